@@ -1,0 +1,55 @@
+"""Checkpoints: one safetensors file, tensors and plain JSON in its metadata, written to a temporary file and renamed."""
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+
+def save(path: Path, parts: dict[str, dict[str, Tensor]], meta: dict[str, Any]) -> None:
+    """Writes named groups of tensors and JSON metadata; a crash leaves the former file as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tensors = {f"{part}/{name}": t.detach().contiguous().clone() for part, group in parts.items() for name, t in group.items()}
+    temporary = path.with_suffix(".tmp")
+    save_file(tensors, str(temporary), {"limpid": json.dumps(meta)})
+    os.replace(temporary, path)
+
+
+def load(path: Path) -> tuple[dict[str, dict[str, Tensor]], dict[str, Any]]:
+    """What `save` wrote. Raises ValueError if it is not a checkpoint of this project."""
+    with safe_open(str(path), "pt") as f:
+        meta = f.metadata() or {}
+        if "limpid" not in meta:
+            raise ValueError(f"{path} is not a checkpoint: its metadata has no entry 'limpid'")
+        parts: dict[str, dict[str, Tensor]] = {}
+        for key in f.keys():
+            part, name = key.split("/", 1)
+            parts.setdefault(part, {})[name] = f.get_tensor(key)
+    return parts, json.loads(meta["limpid"])
+
+
+def optimizer_tensors(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """AdamW's moments by parameter name."""
+    out = {}
+    for name, parameter in model.named_parameters():
+        state = optimizer.state.get(parameter)
+        if state:
+            out |= {f"{name}|exp_avg": state["exp_avg"], f"{name}|exp_avg_sq": state["exp_avg_sq"]}
+    return out
+
+
+def restore_optimizer(model: nn.Module, optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor], step: int) -> None:
+    """Puts back what `optimizer_tensors` gave, with AdamW's own step count."""
+    for name, parameter in model.named_parameters():
+        if f"{name}|exp_avg" in tensors:
+            optimizer.state[parameter] = {
+                "step": torch.tensor(float(step)),
+                "exp_avg": tensors[f"{name}|exp_avg"].float().clone(),
+                "exp_avg_sq": tensors[f"{name}|exp_avg_sq"].float().clone(),
+            }

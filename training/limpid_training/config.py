@@ -1,0 +1,51 @@
+"""Everything that decides a run, in one frozen record."""
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """Sizes of a generator: `width` channels, one residual block for each entry of `dilations`, first kernel over `kernel` frames."""
+
+    width: int
+    dilations: tuple[int, ...]
+    kernel: int = 3
+
+    @property
+    def context_frames(self) -> int:
+        """Frames on either side that an output frame depends on."""
+        return (self.kernel - 1) // 2 * (1 + sum(self.dilations))
+
+
+ARCHITECTURES: dict[str, Architecture] = {
+    "test": Architecture(8, (1, 2)),
+    "nano": Architecture(80, (1, 2, 4, 8, 16, 1, 2, 4)),
+    "small": Architecture(192, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8)),
+    "base": Architecture(384, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16)),
+}
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """One run of training."""
+
+    architecture: str = "small"
+    stage: str = "gains"
+    steps: int = 20_000
+    batch: int = 16
+    frames: int = 320
+    learning_rate: float = 2e-3
+    warmup: int = 200
+    weight_decay: float = 0.01
+    ema: float = 0.999
+    clip: float = 1.0
+    loss_weight_speech_lost: float = 0.5
+    loss_weight_sdr: float = 0.02
+    bfloat16: bool = True
+    seed: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON."""
+        return asdict(self)

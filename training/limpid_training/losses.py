@@ -1,0 +1,41 @@
+"""Losses over band energies. All inputs are [batch, frames, bands]; energies of an item share one level."""
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+COMPRESSION = 0.3
+
+
+def compressed_error(gain: Tensor, noisy: Tensor, clean: Tensor, cos_theta: Tensor) -> Tensor:
+    """Error of magnitude and of complex spectrum, both compressed by |X|^0.3, per frame and band.
+
+    With A = |g Y|^0.3 and B = |S|^0.3: (A - B)^2 + (A^2 + B^2 - 2 A B cos theta) / 2.
+    Source: Braun and Tashev 2021, A consolidated view of loss functions, eq. 9, written for energies and angles.
+    """
+    a = gain.clamp_min(1e-4) ** COMPRESSION * noisy ** (COMPRESSION / 2)
+    b = clean ** (COMPRESSION / 2)
+    return (a - b) ** 2 + 0.5 * (a**2 + b**2 - 2 * a * b * cos_theta)
+
+
+def speech_lost(gain: Tensor, noisy: Tensor, clean: Tensor) -> Tensor:
+    """Squared shortfall of the compressed magnitude below the clean one: what users hear as swallowed consonants.
+
+    Source: Wang et al. 2020, VoiceFilter-Lite, eq. 4 (asymmetric loss).
+    """
+    a = gain.clamp_min(1e-4) ** COMPRESSION * noisy ** (COMPRESSION / 2)
+    return (clean ** (COMPRESSION / 2) - a).clamp_min(0) ** 2
+
+
+def negative_sdr_db(gain: Tensor, noisy: Tensor, clean: Tensor, cos_theta: Tensor) -> Tensor:
+    """Negative signal-to-distortion ratio [batch], dB: |g Y - S|^2 against |S|^2, summed over frames and bands, held within -30...5."""
+    error = gain**2 * noisy + clean - 2 * gain * (noisy * clean).sqrt() * cos_theta
+    ratio = error.sum((1, 2)).clamp_min(0) / (clean.sum((1, 2)) + 1e-8)
+    return 10 * torch.log10(ratio + 1e-3).clamp_max(0.5)
+
+
+def gain_loss(gain: Tensor, noisy: Tensor, clean: Tensor, cos_theta: Tensor, lost_weight: float, sdr_weight: float) -> Tensor:
+    """The supervised loss, a scalar."""
+    loss = compressed_error(gain, noisy, clean, cos_theta).mean()
+    loss = loss + lost_weight * speech_lost(gain, noisy, clean).mean()
+    return loss + sdr_weight * negative_sdr_db(gain, noisy, clean, cos_theta).mean() / 10
