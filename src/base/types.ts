@@ -1,0 +1,44 @@
+/** What a recording is, as its file says. */
+export interface AudioFormat {
+  readonly sampleRateHz: number;
+  readonly numChannels: number;
+  /** Samples per channel, exact. */
+  readonly numSamples: number;
+  /** How samples are stored in the file; `compressed` for everything that is not PCM. */
+  readonly encoding: SampleEncoding;
+  /** Container or codec as a word for people: `WAV`, `MP3`, `MP4 (AAC)`. */
+  readonly label: string;
+}
+
+export type SampleEncoding = 'u8' | 's16' | 's24' | 's32' | 'f32' | 'f64' | 'mulaw' | 'alaw' | 'compressed';
+
+/** Sample encodings that Limpid writes. */
+export type WavEncoding = 's16' | 's24' | 'f32';
+
+/** Planar samples in -1...1: one array a channel, all of one length. */
+export type Channels = Float32Array[];
+
+/** How the gain track is applied; everything here is a cheap function of the track at render. */
+export interface RenderSettings {
+  /** 0 gives the source back, 1 the full effect; a linear blend of the gains. */
+  readonly strength: number;
+  /** Largest reduction in any band, dB, 0...60. */
+  readonly maxReductionDb: number;
+}
+
+export const DEFAULT_RENDER_SETTINGS: RenderSettings = { strength: 1, maxReductionDb: 40 };
+export const MAX_REDUCTION_RANGE_DB = { min: 0, max: 60 } as const;
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+/** What runs, and why. */
+export interface EngineInfo {
+  readonly backend: BackendName;
+  /** GPU adapter or instruction set, for people: `NVIDIA Ampere`, `SwiftShader (software)`, `SIMD, 1 thread`. */
+  readonly detail: string;
+  /** One clause: `chosen by you`, `no WebGPU adapter in this browser`. */
+  readonly reason: string;
+  readonly modelId: string;
+  /** Milliseconds from the request to a passed self-test. */
+  readonly readyMs: number;
+}

@@ -1,0 +1,141 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LimpidError } from '../base/errors';
+import { type BackendName, DEFAULT_RENDER_SETTINGS, MAX_REDUCTION_RANGE_DB, type RenderSettings } from '../base/types';
+import { loadFft } from '../dsp/fft';
+import { createDenoiser, type Denoiser, denoiseFile } from './denoise-file';
+import { loadModel } from './load-model';
+import { fail } from './report';
+
+const HELP = `Usage: npm run denoise -- <in.wav|folder> <out.wav|folder> [options]
+
+Cleans speech recordings: every .wav file of a folder, or one file. The result has the source's rate, channels and length.
+
+  --model ID|FILE          model of the folder models/, or a .safetensors file (default: small)
+  --backend wasm|cpu|webgpu  where the generator runs (default: wasm)
+  --max-reduction-db N     largest reduction in any band, 0...60 (default: ${DEFAULT_RENDER_SETTINGS.maxReductionDb})
+  --strength N             0 gives the source back, 100 the full effect (default: 100)
+  --json                   one JSON object a file on standard output, nothing else
+  --help                   this text
+
+Exit code 0 only if every file was written.
+`;
+
+interface Options {
+  readonly input: string;
+  readonly output: string;
+  readonly model: string;
+  readonly backend: BackendName;
+  readonly settings: RenderSettings;
+  readonly json: boolean;
+}
+
+function usage(message: string): LimpidError {
+  return new LimpidError('settings/out-of-range', `${message} See --help.`);
+}
+
+function readNumber(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= min && value <= max))
+    throw usage(`--${name} is ${JSON.stringify(text)}, allowed are numbers from ${min} to ${max}.`);
+  return value;
+}
+
+function readBackend(text: string): BackendName {
+  if (text === 'wasm' || text === 'cpu' || text === 'webgpu') return text;
+  throw usage(`--backend is ${JSON.stringify(text)}, allowed are wasm, cpu and webgpu.`);
+}
+
+function parse(args: string[]): Options | 'help' {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      model: { type: 'string', default: 'small' },
+      backend: { type: 'string', default: 'wasm' },
+      'max-reduction-db': { type: 'string', default: String(DEFAULT_RENDER_SETTINGS.maxReductionDb) },
+      strength: { type: 'string', default: '100' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const [input, output, ...more] = positionals;
+  if (input === undefined || output === undefined || more.length > 0)
+    throw usage(`Expected an input and an output, got ${positionals.length} paths.`);
+  return {
+    input,
+    output,
+    model: values.model,
+    backend: readBackend(values.backend),
+    settings: {
+      strength: readNumber('strength', values.strength, 0, 100) / 100,
+      maxReductionDb: readNumber('max-reduction-db', values['max-reduction-db'], MAX_REDUCTION_RANGE_DB.min, MAX_REDUCTION_RANGE_DB.max),
+    },
+    json: values.json,
+  };
+}
+
+interface Job {
+  readonly input: string;
+  readonly output: string;
+}
+
+async function listJobs({ input, output }: Options): Promise<Job[]> {
+  const found = await stat(input).catch(() => undefined);
+  if (!found) throw new LimpidError('file/not-found', `${input} does not exist. Expected a .wav file or a folder of them.`);
+  if (!found.isDirectory()) {
+    const intoFolder = (await stat(output).catch(() => undefined))?.isDirectory() ?? false;
+    return [{ input, output: intoFolder ? join(output, basename(input)) : output }];
+  }
+  const names = (await readdir(input, { recursive: true })).filter((name) => /\.wav$/i.test(name));
+  const files: string[] = [];
+  for (const name of names) if ((await stat(join(input, name))).isFile()) files.push(join(input, name));
+  if (files.length === 0) throw new LimpidError('file/not-found', `${input} holds no .wav file.`);
+  return files.sort().map((file) => ({ input: file, output: join(output, relative(input, file)) }));
+}
+
+/** Denoises every job; a bad file is reported and does not stop the others. Returns how many failed. */
+async function runJobs(denoiser: Denoiser, jobs: readonly Job[], options: Options): Promise<number> {
+  let failed = 0;
+  for (const { input, output } of jobs) {
+    try {
+      await mkdir(dirname(output), { recursive: true });
+      const result = await denoiseFile(denoiser, input, output, options.settings);
+      if (options.json)
+        process.stdout.write(`${JSON.stringify({ input, output, ...result, backend: options.backend, model: options.model })}\n`);
+      else
+        process.stdout.write(
+          `${input} -> ${output}  ${result.seconds.toFixed(1)} s of audio in ${result.processingSeconds.toFixed(1)} s\n`,
+        );
+    } catch (error) {
+      failed++;
+      fail(error, input);
+    }
+  }
+  return failed;
+}
+
+async function main(): Promise<number> {
+  const options = parse(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const jobs = await listJobs(options);
+  const [library, model] = await Promise.all([loadFft(), loadModel(options.model)]);
+  const denoiser = await createDenoiser(library, model, options.backend);
+  const failed = await runJobs(denoiser, jobs, options);
+  if (failed > 0 && jobs.length > 1) process.stderr.write(`${failed} of ${jobs.length} files failed.\n`);
+  return failed > 0 ? 1 : 0;
+}
+
+main().then(
+  // The GPU bindings keep Node's event loop alive, so the process is ended by hand, once standard output has drained.
+  (code) => process.stdout.write('', () => process.exit(code)),
+  (error: unknown) => {
+    fail(error);
+    process.exit(2);
+  },
+);

@@ -1,0 +1,145 @@
+import { engine, env, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { LimpidError } from '../base/errors';
+import type { BackendName } from '../base/types';
+
+/** Where tfjs finds its WebAssembly; undefined in Node, where it looks beside itself. */
+export interface BackendAssets {
+  readonly wasmSimdUrl: string;
+  readonly wasmUrl: string;
+}
+
+/** A tfjs backend that is current and works. */
+export interface Backend {
+  readonly name: BackendName;
+  readonly detail: string;
+  readonly reason: string;
+  /** Most frames to compute at once, so that a cancel is answered soon. */
+  readonly maxChunkFrames: number;
+  /**
+   * @throws LimpidError backend/device-lost or backend/gpu-error if the device has failed
+   */
+  check(): void;
+  /** Resolves when the reason of a failed read-back must be known: a lost device is reported a moment after its first victim. */
+  settled(): Promise<void>;
+  dispose(): void;
+}
+
+/** How long a device may take to say that it is lost. */
+const LOST_NOTICE_MS = 1000;
+const BIG_CHUNK = 1024;
+const SMALL_CHUNK = 64;
+
+/** Tensors from before a change of backend would read as zeros on the next one, so the caller disposes its generators first. */
+export async function startBackend(choice: BackendName | 'auto', assets: BackendAssets | undefined): Promise<Backend> {
+  if (choice === 'webgpu') return await startWebGpu('chosen by you', await requireAdapter());
+  if (choice === 'wasm') return await startWasm('chosen by you', assets);
+  if (choice === 'cpu') return await startCpu();
+  const adapter = await findAdapter();
+  if ('missing' in adapter) return await startWasm(adapter.missing, assets);
+  return await startWebGpu('a WebGPU adapter was found', adapter.found);
+}
+
+async function findAdapter(): Promise<{ found: GPUAdapter } | { missing: string }> {
+  const gpu = typeof navigator === 'undefined' ? undefined : navigator.gpu;
+  if (!gpu) return { missing: 'this browser has no WebGPU' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  return adapter ? { found: adapter } : { missing: 'no WebGPU adapter on this machine' };
+}
+
+async function requireAdapter(): Promise<GPUAdapter> {
+  const adapter = await findAdapter();
+  if ('found' in adapter) return adapter.found;
+  throw new LimpidError('backend/unavailable', `WebGPU was asked for, but there is ${adapter.missing}. Choose WASM, or automatic.`);
+}
+
+async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const { limits } = adapter;
+  return await adapter.requestDevice({
+    requiredLimits: {
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    },
+  });
+}
+
+/** For people: vendor and architecture, and whether it is a real GPU. */
+function describeAdapter(info: GPUAdapterInfo): string {
+  const software = info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.architecture} ${info.description}`);
+  const name = info.description || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'adapter without a name';
+  return software ? `${name} (software)` : name;
+}
+
+async function startWebGpu(reason: string, adapter: GPUAdapter): Promise<Backend> {
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  const device = await requestDevice(adapter);
+  let failure: LimpidError | undefined;
+  let disposed = false;
+  void device.lost.then(({ message, reason: why }) => {
+    if (!disposed) failure = new LimpidError('backend/device-lost', `The GPU device was lost (${why}): ${message || 'no reason given'}.`);
+  });
+  device.addEventListener('uncapturederror', (event) => {
+    event.preventDefault();
+    failure ??= new LimpidError('backend/gpu-error', `The GPU reported an error: ${event.error.message}`);
+  });
+  if (engine().registryFactory['webgpu']) removeBackend('webgpu');
+  registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  await activate('webgpu');
+  const detail = describeAdapter(adapter.info);
+  return {
+    name: 'webgpu',
+    detail,
+    reason,
+    maxChunkFrames: detail.endsWith('(software)') ? SMALL_CHUNK : BIG_CHUNK,
+    check() {
+      if (failure) throw failure;
+    },
+    async settled() {
+      await Promise.race([device.lost, new Promise((resolve) => setTimeout(resolve, LOST_NOTICE_MS))]);
+    },
+    dispose() {
+      disposed = true;
+      removeBackend('webgpu');
+      device.destroy();
+    },
+  };
+}
+
+/** A backend on the processor has no device to lose. */
+const STEADY = { check() {}, async settled() {}, dispose() {} };
+
+async function startWasm(reason: string, assets: BackendAssets | undefined): Promise<Backend> {
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  // One thread: tfjs starts its pool only in a cross-origin isolated page, and two workers on shared cores gain nothing.
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (assets) {
+    setWasmPaths({
+      'tfjs-backend-wasm.wasm': assets.wasmUrl,
+      'tfjs-backend-wasm-simd.wasm': assets.wasmSimdUrl,
+      'tfjs-backend-wasm-threaded-simd.wasm': assets.wasmSimdUrl,
+    });
+  }
+  await activate('wasm');
+  const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  return { name: 'wasm', detail: `${simd ? 'SIMD' : 'no SIMD'}, 1 thread`, reason, maxChunkFrames: BIG_CHUNK, ...STEADY };
+}
+
+async function startCpu(): Promise<Backend> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await activate('cpu');
+  return { name: 'cpu', detail: 'plain JavaScript, slow', reason: 'chosen by you', maxChunkFrames: SMALL_CHUNK, ...STEADY };
+}
+
+async function activate(name: BackendName): Promise<void> {
+  let works = false;
+  try {
+    works = await setBackend(name);
+    await ready();
+  } catch (cause) {
+    throw new LimpidError('backend/unavailable', `The backend ${name} does not start: ${String(cause)}`, { cause });
+  }
+  if (!works) throw new LimpidError('backend/unavailable', `The backend ${name} does not start here. Choose another.`);
+}

@@ -1,0 +1,128 @@
+import {
+  add,
+  fused,
+  keep,
+  relu,
+  reshape,
+  type Tensor,
+  type Tensor1D,
+  type Tensor3D,
+  type Tensor4D,
+  tensor,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { assert } from '../base/assert';
+import { LimpidError } from '../base/errors';
+import { NUM_BANDS } from '../dsp/constants';
+import { contextFrames } from './architecture';
+import type { Model } from './model';
+import { referenceGains, selfTestFeatures } from './reference-generator';
+
+const SELF_TEST_FRAMES = 16;
+const SELF_TEST_TOLERANCE = 1e-3;
+
+interface Conv {
+  readonly filter: Tensor4D;
+  readonly bias: Tensor1D;
+}
+
+/** PyTorch's [out, in, kernel] as tfjs wants it: [kernel, 1, in, out]. */
+function toFilter(values: Float32Array, [numOut, numIn, kernel]: readonly [number, number, number]): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let o = 0; o < numOut; o++) {
+    for (let i = 0; i < numIn; i++) {
+      for (let k = 0; k < kernel; k++) out[(k * numIn + i) * numOut + o] = values[(o * numIn + i) * kernel + k]!;
+    }
+  }
+  return out;
+}
+
+/**
+ * The generator on the current tfjs backend. The twin of training/limpid_training/generator.py:
+ *
+ *     features [batch, frames, 1, 128]
+ *       encode   conv k3, 128 -> width, ReLU                            [batch, frames, 1, width]
+ *       blocks   h + mix(relu(dilated conv k3(h)))   for each dilation  [batch, frames, 1, width]
+ *       decode   relu(code(h) + skip(features))                         [batch, frames, 1, width]
+ *       gains    sigmoid(conv 1)                                        [batch, frames, 1, 128]
+ *
+ * Owns its weights on the device; `dispose` frees them.
+ */
+export class Generator {
+  readonly contextFrames: number;
+  readonly #convs = new Map<string, Conv>();
+
+  constructor(readonly model: Model) {
+    this.contextFrames = contextFrames(model.architecture);
+    for (const [name, { shape, values }] of model.weights) {
+      if (!name.endsWith('.weight')) continue;
+      const base = name.slice(0, -'.weight'.length);
+      const [numOut, numIn, kernel] = shape as [number, number, number];
+      const bias = model.weights.get(`${base}.bias`);
+      assert(bias, `no bias for ${name}`);
+      this.#convs.set(base, {
+        filter: keep(tensor4d(toFilter(values, [numOut, numIn, kernel]), [kernel, 1, numIn, numOut])),
+        bias: keep(tensor(bias.values, [numOut])) as Tensor1D,
+      });
+    }
+  }
+
+  #conv(name: string, x: Tensor4D, activation: 'linear' | 'relu' | 'sigmoid', dilation = 1): Tensor4D {
+    const conv = this.#convs.get(name);
+    assert(conv, `no convolution ${name}`);
+    return fused.conv2d({ x, filter: conv.filter, bias: conv.bias, strides: 1, pad: 'same', dilations: [dilation, 1], activation });
+  }
+
+  /** Gains [batch, frames, NUM_BANDS] in [0, 1] of features of that shape; beyond the ends the input is zero. */
+  forward(features: Tensor3D): Tensor3D {
+    return tidy(() => {
+      const [batch, frames] = features.shape;
+      const x: Tensor4D = reshape(features, [batch, frames, 1, NUM_BANDS]);
+      let h = this.#conv('encode', x, 'relu'); // [batch, frames, 1, width]
+      for (const [i, dilation] of this.model.architecture.dilations.entries()) {
+        h = add(h, this.#conv(`blocks.${i}.mix`, this.#conv(`blocks.${i}.dilated`, h, 'relu', dilation), 'linear'));
+      }
+      const hidden: Tensor4D = relu(add(this.#conv('code', h, 'linear'), this.#conv('skip', x, 'linear')));
+      return reshape(this.#conv('gains', hidden, 'sigmoid'), [batch, frames, NUM_BANDS]);
+    });
+  }
+
+  /** Gains [frames, NUM_BANDS] of features [frames, NUM_BANDS], there and back again. */
+  async run(features: Float32Array): Promise<Float32Array> {
+    const frames = features.length / NUM_BANDS;
+    const gains = tidy(() => this.forward(tensor(features, [1, frames, NUM_BANDS])));
+    try {
+      const values = await gains.data();
+      assert(values instanceof Float32Array, 'gains are float32');
+      return values;
+    } finally {
+      gains.dispose();
+    }
+  }
+
+  /**
+   * Compares the device's gains with plain arithmetic on a fixed input.
+   * @throws LimpidError backend/self-test when they differ by more than 1e-3
+   */
+  async selfTest(): Promise<void> {
+    const features = selfTestFeatures(SELF_TEST_FRAMES);
+    const expected = referenceGains(this.model, features);
+    const found = await this.run(features);
+    const worst = expected.reduce((max, v, i) => Math.max(max, Math.abs(v - (found[i] ?? Number.NaN))), 0);
+    if (!(worst <= SELF_TEST_TOLERANCE)) {
+      throw new LimpidError(
+        'backend/self-test',
+        `The backend computes gains that are wrong by ${worst.toPrecision(2)}, allowed is ${SELF_TEST_TOLERANCE}.`,
+      );
+    }
+  }
+
+  dispose(): void {
+    for (const { filter, bias } of this.#convs.values()) {
+      const owned: Tensor[] = [filter, bias];
+      for (const t of owned) t.dispose();
+    }
+    this.#convs.clear();
+  }
+}

@@ -1,0 +1,148 @@
+import { LimpidError } from '../base/errors';
+import { Mutex } from '../base/mutex';
+import { once } from '../base/once';
+import type { BackendName, Channels, EngineInfo } from '../base/types';
+import { FRAMES_PER_SEC } from '../dsp/constants';
+import { loadFft } from '../dsp/fft';
+import { melCentresHz, NUM_MEL_BANDS } from '../dsp/mel';
+import { MEL_MIN_DB, MEL_STEP_DB, MelPainter } from '../dsp/mel-track';
+import { Recording } from '../dsp/recording';
+import type { AudioSource } from '../media/audio-source';
+import { blobBytes } from '../media/byte-source';
+import { decodedSource } from '../media/decoded-source';
+import { openSource } from '../media/open-source';
+import type { BackendAssets } from '../net/backend';
+import { denoise } from '../net/denoise';
+import { createPcmStore } from '../storage/create-pcm-store';
+import { exportWav } from './export';
+import { GeneratorHost } from './generator-host';
+import { peaksOf } from './peaks';
+import type { DenoiseProgress, DenoiseSummary, EngineApi, RecordingInfo } from './protocol';
+import type { Answer, CallContext, Handlers } from './rpc';
+
+interface Opened {
+  readonly info: RecordingInfo;
+  readonly source: AudioSource;
+  readonly recording: Recording;
+  /** Work so far, kept over a cancel, so that a resumed job reports the whole. */
+  processingSec: number;
+  sourceEnergy: number;
+  resultEnergy: number;
+}
+
+/** The engine's methods over recordings that it keeps open until `close`. */
+export class EngineServer {
+  readonly #opened = new Map<number, Opened>();
+  readonly #host: GeneratorHost;
+  readonly #jobs = new Mutex();
+  readonly #fft = once(loadFft);
+  readonly #painter = once(async () => new MelPainter());
+  #nextId = 1;
+
+  constructor(assets: BackendAssets, onReplaced: (info: EngineInfo) => void) {
+    this.#host = new GeneratorHost(assets, onReplaced);
+  }
+
+  readonly handlers: Handlers = {
+    start: async (args, { signal }) => ({ out: await this.#start(signal, args) }),
+    open: async (args, context) => ({ out: await this.#open(args, context) }),
+    openDecoded: async (args) => ({ out: await this.#add(decodedSource(args.channels, args), args.name) }),
+    denoise: async ({ recordingId }, context) => ({
+      out: await this.#jobs.run(context.signal, () => this.#denoise(this.#find(recordingId), context)),
+    }),
+    read: (args, { signal }) => this.#read(args, signal),
+    peaks: async ({ recordingId, numColumns, settings }, { signal, progress }) => {
+      const { recording } = this.#find(recordingId);
+      const out = await peaksOf(signal, recording, numColumns, settings, (fraction) => progress({ fraction }));
+      return { out, transfer: [out.before.buffer, out.after.buffer] };
+    },
+    spectrograms: (args) => this.#spectrograms(args),
+    exportWav: async ({ recordingId, settings }, { signal, progress }) => {
+      const { info, recording } = this.#find(recordingId);
+      return { out: await exportWav(signal, info, recording, settings, (fraction) => progress({ fraction })) };
+    },
+    close: async ({ recordingId }) => {
+      this.#close(recordingId);
+      return { out: null };
+    },
+  };
+
+  #start(signal: AbortSignal, args: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string }): Promise<EngineInfo> {
+    return this.#jobs.run(signal, () => this.#host.start(signal, args));
+  }
+
+  async #open({ file, name }: EngineApi['open']['in'], { signal, progress }: CallContext<{ fraction: number }>): Promise<RecordingInfo> {
+    const options = { makeStore: createPcmStore, onProgress: (fraction: number) => progress({ fraction }) };
+    const source = await openSource(signal, blobBytes(file), options);
+    return await this.#add(source, name);
+  }
+
+  async #add(source: AudioSource, name: string): Promise<RecordingInfo> {
+    const recordingId = this.#nextId++;
+    const { format } = source;
+    const info: RecordingInfo = { recordingId, name, format, notices: source.notices };
+    const recording = new Recording(await this.#fft(), source.read.bind(source), format.sampleRateHz, format.numSamples);
+    this.#opened.set(recordingId, { info, source, recording, processingSec: 0, sourceEnergy: 0, resultEnergy: 0 });
+    return info;
+  }
+
+  #find(recordingId: number): Opened {
+    const opened = this.#opened.get(recordingId);
+    if (!opened) throw new LimpidError('file/unreadable', `Recording ${recordingId} is not open any more. Open its file again.`);
+    return opened;
+  }
+
+  async #denoise(opened: Opened, { signal, progress }: CallContext<DenoiseProgress>): Promise<DenoiseSummary> {
+    const { recording } = opened;
+    const startMs = performance.now();
+    const startFrame = recording.gains.numDone;
+    const totalSec = recording.numSamples / recording.sampleRateHz;
+    const elapsedSec = (): number => (performance.now() - startMs) / 1000;
+    const frames = recording.frames();
+    try {
+      await this.#host.withRecovery(signal, async (backend, generator) => {
+        for await (const step of denoise(signal, backend, generator, frames, recording.gains)) {
+          opened.sourceEnergy += step.sourceEnergy;
+          opened.resultEnergy += step.resultEnergy;
+          const doneSec = Math.min(totalSec, step.numDone / FRAMES_PER_SEC);
+          progress({ stage: 'denoising', doneSec, totalSec, xRealTime: (step.numDone - startFrame) / FRAMES_PER_SEC / elapsedSec() });
+        }
+      });
+    } finally {
+      frames.dispose();
+      opened.processingSec += elapsedSec();
+    }
+    const { sourceEnergy, resultEnergy, processingSec } = opened;
+    const removedDb = sourceEnergy > 0 ? 10 * Math.log10(Math.max(resultEnergy / sourceEnergy, 1e-12)) : 0;
+    return { numFrames: recording.numFrames, processingSec, removedDb };
+  }
+
+  async #read(args: EngineApi['read']['in'], signal: AbortSignal): Promise<Answer<{ before: Channels; after: Channels }>> {
+    const { recording } = this.#find(args.recordingId);
+    const { before, after } = await recording.render(signal, args.startSample, args.numSamples, args.settings);
+    return { out: { before, after }, transfer: [...before, ...after].map((channel) => channel.buffer) };
+  }
+
+  async #spectrograms({
+    recordingId,
+    startSec,
+    endSec,
+    numColumns,
+    settings,
+  }: EngineApi['spectrograms']['in']): Promise<Answer<EngineApi['spectrograms']['out']>> {
+    const { recording } = this.#find(recordingId);
+    const painter = await this.#painter();
+    const range = [startSec * FRAMES_PER_SEC, endSec * FRAMES_PER_SEC] as const;
+    const { before, after } = painter.paint(recording.mel, recording.gains, settings, ...range, numColumns);
+    const out = { before, after, numColumns, numBands: NUM_MEL_BANDS, minDb: MEL_MIN_DB, stepDb: MEL_STEP_DB, centresHz: melCentresHz() };
+    return { out, transfer: [before.buffer, after.buffer] };
+  }
+
+  #close(recordingId: number): void {
+    const opened = this.#opened.get(recordingId);
+    if (!opened) return;
+    this.#opened.delete(recordingId);
+    opened.recording.dispose();
+    opened.source.dispose();
+  }
+}

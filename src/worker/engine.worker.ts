@@ -1,0 +1,19 @@
+/// <reference lib="webworker" />
+
+import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { EngineServer } from './engine';
+import type { ToEngine } from './protocol';
+import { postEvent, serve } from './rpc';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const server = new EngineServer({ wasmSimdUrl, wasmUrl }, (info) => postEvent(self, { name: 'engine', info }));
+const receive = serve(self, server.handlers);
+self.onmessage = (event: MessageEvent<ToEngine>) => receive(event.data);
+// A rejection that nobody awaits would be silent; thrown again in a task of its own it reaches the page as a crashed worker.
+self.onunhandledrejection = (event) => {
+  setTimeout(() => {
+    throw event.reason;
+  });
+};

@@ -1,0 +1,116 @@
+import { LimpidError } from '../base/errors';
+import type { BackendName, EngineInfo } from '../base/types';
+import { type Backend, type BackendAssets, startBackend } from '../net/backend';
+import { Generator } from '../net/generator';
+import { type Model, parseModel } from '../net/model';
+
+interface Running {
+  readonly backend: Backend;
+  readonly generator: Generator;
+  readonly choice: BackendName | 'auto';
+  readonly modelId: string;
+}
+
+/** Fresh devices that one job may ask for before it gives up. */
+const MAX_RECOVERIES = 2;
+
+/** Keeps one backend with one generator on it, and replaces both when the device is lost; the weights stay on the CPU side. */
+export class GeneratorHost {
+  #running: Running | undefined;
+  readonly #models = new Map<string, Model>();
+
+  constructor(
+    readonly assets: BackendAssets,
+    readonly onReplaced: (info: EngineInfo) => void,
+  ) {}
+
+  /** Starts or changes backend and model. On failure nothing runs. @throws LimpidError backend/..., weights/... */
+  async start(
+    signal: AbortSignal,
+    { backend, modelId, modelsUrl }: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string },
+  ): Promise<EngineInfo> {
+    const startMs = performance.now();
+    const model = await this.#fetchModel(signal, modelId, modelsUrl);
+    await this.#launch(backend, modelId, model);
+    return this.#info(startMs);
+  }
+
+  /** Runs a job; a lost device is replaced by a fresh one and the job is called again, to go on where it stood. */
+  async withRecovery(signal: AbortSignal, job: (backend: Backend, generator: Generator) => Promise<void>): Promise<void> {
+    for (let recoveries = 0; ; recoveries++) {
+      const running = this.#running;
+      if (!running) throw new LimpidError('backend/unavailable', 'No backend is running. Choose one and try again.');
+      try {
+        running.backend.check();
+        return await job(running.backend, running.generator);
+      } catch (error) {
+        const lost = error instanceof LimpidError && error.code === 'backend/device-lost';
+        if (!lost || recoveries >= MAX_RECOVERIES) throw error;
+        signal.throwIfAborted();
+        await this.#replace(running);
+      }
+    }
+  }
+
+  async #replace({ choice, modelId, generator }: Running): Promise<void> {
+    const startMs = performance.now();
+    await this.#launch(choice, modelId, generator.model);
+    this.onReplaced(this.#info(startMs));
+  }
+
+  async #launch(choice: BackendName | 'auto', modelId: string, model: Model): Promise<void> {
+    this.#stop();
+    const backend = await startBackend(choice, this.assets);
+    const generator = new Generator(model);
+    try {
+      await generator.selfTest();
+      backend.check();
+    } catch (error) {
+      generator.dispose();
+      backend.dispose();
+      throw error;
+    }
+    this.#running = { backend, generator, choice, modelId };
+  }
+
+  #stop(): void {
+    this.#running?.generator.dispose();
+    this.#running?.backend.dispose();
+    this.#running = undefined;
+  }
+
+  #info(startMs: number): EngineInfo {
+    if (!this.#running) throw new LimpidError('internal/bug', 'no backend after a start');
+    const { backend, modelId } = this.#running;
+    return { backend: backend.name, detail: backend.detail, reason: backend.reason, modelId, readyMs: performance.now() - startMs };
+  }
+
+  async #fetchModel(signal: AbortSignal, modelId: string, modelsUrl: string): Promise<Model> {
+    const known = this.#models.get(modelId);
+    if (known) return known;
+    if (!/^[a-z0-9-]+$/.test(modelId)) {
+      throw new LimpidError(
+        'weights/missing',
+        `The model name ${JSON.stringify(modelId)} is not one: expected lower-case letters, digits and hyphens.`,
+      );
+    }
+    const url = `${modelsUrl.replace(/\/$/, '')}/${modelId}/model.safetensors`;
+    const response = await fetch(url, { signal }).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw new LimpidError(
+        'weights/missing',
+        `The model ${modelId} could not be fetched: ${String(cause)}. Check the connection and reload.`,
+        { cause },
+      );
+    });
+    if (!response.ok || response.headers.get('content-type')?.startsWith('text/html')) {
+      throw new LimpidError(
+        'weights/missing',
+        `There is no model ${JSON.stringify(modelId)} here (status ${response.status}). Choose another model.`,
+      );
+    }
+    const model = await parseModel(new Uint8Array(await response.arrayBuffer()));
+    this.#models.set(modelId, model);
+    return model;
+  }
+}

@@ -1,0 +1,45 @@
+import { cpSync, createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { securityHeaders } from './scripts/security-headers.mjs';
+
+const MODEL_FILES = ['model.safetensors', 'model.json'];
+
+/** Serves models/ at /models/ in development and copies it into the build. */
+function models(): Plugin {
+  let outDir = '';
+  return {
+    name: 'limpid-models',
+    configResolved(config) {
+      outDir = config.build.outDir;
+    },
+    configureServer(server) {
+      server.middlewares.use('/models', (request, response, next) => {
+        const path = join('models', (request.url ?? '').split('?')[0] ?? '');
+        if (!MODEL_FILES.some((name) => path.endsWith(name)) || path.includes('..') || !existsSync(path) || !statSync(path).isFile())
+          next();
+        else createReadStream(path).pipe(response);
+      });
+    },
+    closeBundle() {
+      for (const id of readdirSync('models')) {
+        for (const name of MODEL_FILES) {
+          if (existsSync(join('models', id, name))) cpSync(join('models', id, name), join(outDir, 'models', id, name));
+        }
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), models()],
+  worker: { format: 'es' },
+  build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false },
+  // Its script finds its binary beside itself, which the optimiser would move.
+  optimizeDeps: { exclude: ['@echogarden/pffft-wasm'] },
+  server: { headers: securityHeaders },
+  preview: { headers: securityHeaders },
+  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node' },
+});
