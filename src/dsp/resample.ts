@@ -34,7 +34,8 @@ interface Polyphase {
 function designPolyphase(sourceRateHz: number): Polyphase {
   const cutoff = Math.min(1, ANALYSIS_RATE_HZ / sourceRateHz);
   const beta = 0.1102 * (STOP_BAND_DB - 8.7);
-  const halfTaps = Math.ceil((STOP_BAND_DB - 7.95) / (2.285 * 2 * Math.PI * TRANSITION * cutoff) / 2);
+  // Even, so that the sum below runs in fours.
+  const halfTaps = 2 * Math.ceil((STOP_BAND_DB - 7.95) / (2.285 * 2 * Math.PI * TRANSITION * cutoff) / 4);
   const numPhases = Math.min(MAX_PHASES, ANALYSIS_RATE_HZ / greatestCommonDivisor(ANALYSIS_RATE_HZ, sourceRateHz));
   const taps = new Float32Array((numPhases + 1) * 2 * halfTaps);
   for (let p = 0; p <= numPhases; p++) {
@@ -123,9 +124,15 @@ function convolve(source: Float32Array, at: number, filter: Polyphase, phase: nu
   const numTaps = 2 * filter.halfTaps;
   const row = phase * numTaps;
   const { taps } = filter;
-  let sum = 0;
-  for (let t = 0; t < numTaps; t++) sum += source[at + t]! * taps[row + t]!;
-  return sum;
+  // Four sums side by side: one alone would wait for each addition to end before the next begins.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let t = 0; t < numTaps; t += 4) {
+    a += source[at + t]! * taps[row + t]!;
+    b += source[at + t + 1]! * taps[row + t + 1]!;
+    c += source[at + t + 2]! * taps[row + t + 2]!;
+    d += source[at + t + 3]! * taps[row + t + 3]!;
+  }
+  return a + b + (c + d);
 }
 
 /** Linear between two phases, for rates whose ratio to 48 kHz has more phases than the table. */

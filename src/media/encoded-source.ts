@@ -148,7 +148,7 @@ export async function decodeEncoded(signal: AbortSignal, bytes: ByteSource, opti
     await decoded?.store.dispose();
     throw new LimpidError(
       'decode/no-audio',
-      `This ${track.label} file has a sound track without a single sample. Record or export it again.`,
+      `No sound could be read from this ${track.label} file: it is empty or was cut off at its beginning. Record or export it again.`,
     );
   }
   const { store, sampleRateHz, notices } = decoded;

@@ -21,7 +21,8 @@ export class OpfsPcmStore implements PcmStore {
   #written = 0;
   #disposed = false;
 
-  private constructor(
+  /** Over an empty file, which it then owns. */
+  constructor(
     readonly numChannels: number,
     file: TemporaryFile,
   ) {
