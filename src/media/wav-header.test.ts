@@ -144,12 +144,12 @@ describe('readWavHeader on unusual files', () => {
 
 const bad: [string, string, Uint8Array<ArrayBuffer>, RegExp][] = [
   ['an empty file', 'decode/empty-file', new Uint8Array(0), /empty/],
-  ['a text file', 'decode/unsupported', Uint8Array.from(ascii('Dear diary, today')), /the text “Dear diary, /],
+  ['a text file', 'decode/unsupported', Uint8Array.from(ascii('Dear diary, today')), /the text “Dear diary,”/],
   ['bytes of no format', 'decode/corrupt', Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), /the bytes 01 02 03/],
   ['a lone RIFF', 'decode/corrupt', Uint8Array.from(ascii('RIFF')), /RIFF/],
   ['an AVI file', 'decode/unsupported', Uint8Array.from([...ascii('RIFF'), 0, 0, 0, 0, ...ascii('AVI LIST')]), /AVI/],
   ['a big-endian WAV', 'decode/unsupported', Uint8Array.from([...ascii('RIFX'), 0, 0, 0, 9, ...ascii('WAVEfmt ')]), /RIFX/],
-  ['a header cut in two', 'decode/corrupt', riff(fmt()).slice(0, 30), /fmt chunk has 10 bytes/],
+  ['a header cut in two', 'decode/corrupt', riff(fmt()).slice(0, 30), /no sound/],
   ['no fmt chunk', 'decode/corrupt', riff(chunk('data', FOUR)), /no description/],
   ['no data chunk', 'decode/corrupt', riff(fmt(), chunk('LIST', [1, 1])), /no sound/],
   ['an empty data chunk', 'decode/no-audio', riff(fmt(), chunk('data', [])), /not a single sample/],
