@@ -42,3 +42,20 @@ export interface EngineInfo {
   /** Milliseconds from the request to a passed self-test. */
   readonly readyMs: number;
 }
+
+/** A recording that the engine has opened. */
+export interface RecordingHandle {
+  readonly recordingId: number;
+  readonly name: string;
+  readonly format: AudioFormat;
+  /** Remarks for people on how the file was read. */
+  readonly notices: readonly string[];
+}
+
+export interface WorkProgress {
+  readonly stage: 'decoding' | 'denoising' | 'rendering';
+  readonly doneSec: number;
+  readonly totalSec: number;
+  /** Seconds of audio per second of work, so far. */
+  readonly xRealTime: number;
+}

@@ -25,7 +25,10 @@ describe('openFileBytes', () => {
   });
 
   it('a path that does not exist is file/not-found, a folder file/unreadable', async () => {
-    await expect(openFileBytes(join(folder, 'none.wav'))).rejects.toMatchObject({ code: 'file/not-found', message: expect.stringContaining('none.wav') });
+    await expect(openFileBytes(join(folder, 'none.wav'))).rejects.toMatchObject({
+      code: 'file/not-found',
+      message: expect.stringContaining('none.wav'),
+    });
     await expect(openFileBytes(join(folder, 'a.bin', 'below'))).rejects.toMatchObject({ code: 'file/not-found' });
     await expect(openFileBytes(folder)).rejects.toMatchObject({ code: 'file/unreadable' });
   });

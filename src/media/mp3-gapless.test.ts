@@ -15,14 +15,40 @@ interface Tag {
 }
 
 /** The first frame of an MP3 file, as LAME writes it. */
-function mp3({ id3 = 0, version = 'mpeg1', mono = false, name = 'Xing', flags = 15, numFrames = 100, delay = 576, padding = 1000 }: Tag = {}): Uint8Array<ArrayBuffer> {
+function mp3({
+  id3 = 0,
+  version = 'mpeg1',
+  mono = false,
+  name = 'Xing',
+  flags = 15,
+  numFrames = 100,
+  delay = 576,
+  padding = 1000,
+}: Tag = {}): Uint8Array<ArrayBuffer> {
   const tagBytes = id3 > 0 ? [0x49, 0x44, 0x33, 4, 0, 0, 0, 0, id3 >> 7, id3 & 0x7f, ...new Array<number>(id3).fill(0xff)] : [];
   const header = [0xff, version === 'mpeg1' ? 0xfb : 0xf3, 0x90, mono ? 0xc0 : 0];
   const sideInfo = version === 'mpeg1' ? (mono ? 17 : 32) : mono ? 9 : 17;
-  const fields = [flags & 1 ? [0, 0, numFrames >> 8, numFrames & 0xff] : [], flags & 2 ? [0, 0, 0, 0] : [], flags & 4 ? new Array<number>(100).fill(1) : [], flags & 8 ? [0, 0, 0, 9] : []];
+  const fields = [
+    flags & 1 ? [0, 0, numFrames >> 8, numFrames & 0xff] : [],
+    flags & 2 ? [0, 0, 0, 0] : [],
+    flags & 4 ? new Array<number>(100).fill(1) : [],
+    flags & 8 ? [0, 0, 0, 9] : [],
+  ];
   const packed = delay * 4096 + padding;
   const lame = [...new Array<number>(21).fill(0x4c), packed >> 16, (packed >> 8) & 0xff, packed & 0xff];
-  return Uint8Array.from([...tagBytes, ...header, ...new Array<number>(sideInfo).fill(0), ...[...name].map((c) => c.charCodeAt(0)), 0, 0, 0, flags, ...fields.flat(), ...lame, ...new Array<number>(200).fill(0)]);
+  return Uint8Array.from([
+    ...tagBytes,
+    ...header,
+    ...new Array<number>(sideInfo).fill(0),
+    ...[...name].map((c) => c.charCodeAt(0)),
+    0,
+    0,
+    0,
+    flags,
+    ...fields.flat(),
+    ...lame,
+    ...new Array<number>(200).fill(0),
+  ]);
 }
 
 async function gapless(tag: Tag) {
@@ -34,7 +60,11 @@ describe('readMp3Gapless', () => {
     expect(await gapless({})).toEqual({ skipSamples: 576 + 529, numSamples: 100 * 1152 - 576 - 1000 });
   });
 
-  it.each([['mpeg1', true], ['mpeg2', false], ['mpeg2', true]] as const)('finds the tag of %s, mono: %s', async (version, mono) => {
+  it.each([
+    ['mpeg1', true],
+    ['mpeg2', false],
+    ['mpeg2', true],
+  ] as const)('finds the tag of %s, mono: %s', async (version, mono) => {
     const perFrame = version === 'mpeg1' ? 1152 : 576;
     expect(await gapless({ version, mono })).toEqual({ skipSamples: 1105, numSamples: 100 * perFrame - 1576 });
   });

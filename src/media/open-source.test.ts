@@ -20,21 +20,30 @@ function open(...parts: BlobPart[]) {
 describe('openSource', () => {
   it('opens WAV by its content, without a store', async () => {
     const samples = Float32Array.of(0.25, -0.25);
-    const source = await open(wavHeader({ sampleRateHz: 16_000, numChannels: 1, numSamples: 2, encoding: 'f32' }), encodeSamples([samples], 'f32'));
+    const source = await open(
+      wavHeader({ sampleRateHz: 16_000, numChannels: 1, numSamples: 2, encoding: 'f32' }),
+      encodeSamples([samples], 'f32'),
+    );
     expect(source.format).toEqual({ sampleRateHz: 16_000, numChannels: 1, numSamples: 2, encoding: 'f32', label: 'WAV' });
     expect(await source.read(signal, 0, 2)).toEqual([samples]);
   });
 
   it('refuses an empty file and a text file with what came and what to do', async () => {
     await expect(open()).rejects.toMatchObject({ code: 'decode/empty-file', message: expect.stringContaining('0 bytes') });
-    await expect(open('Grüße\nfrom a text file')).rejects.toMatchObject({ code: 'decode/unsupported', message: expect.stringContaining('the text “Grüße from a text file”') });
+    await expect(open('Grüße\nfrom a text file')).rejects.toMatchObject({
+      code: 'decode/unsupported',
+      message: expect.stringContaining('the text “Grüße from a text file”'),
+    });
   });
 
   it('hands unknown bytes and codecs without a decoder here to the page', async () => {
     await expect(open(Uint8Array.from({ length: 100 }, (_, i) => (i * 7) % 251))).rejects.toMatchObject({ code: 'decode/needs-page' });
     // Two frames of silence in ADTS; there is no AAC decoder in Node.
     const frame = [0xff, 0xf1, 0x50, 0x80, 0x01, 0xbf, 0xfc, 0x21, 0x10, 0x04, 0x60, 0x8c, 0x1c];
-    await expect(open(Uint8Array.from([...frame, ...frame, ...frame]))).rejects.toMatchObject({ code: 'decode/needs-page', message: expect.stringContaining('aac') });
+    await expect(open(Uint8Array.from([...frame, ...frame, ...frame]))).rejects.toMatchObject({
+      code: 'decode/needs-page',
+      message: expect.stringContaining('aac'),
+    });
   });
 
   it('an abort before the start is an AbortError', async () => {
@@ -43,7 +52,8 @@ describe('openSource', () => {
 });
 
 describe('oggWholeBytes', () => {
-  const page = (body: number) => Uint8Array.from([...new TextEncoder().encode('OggS'), ...new Array<number>(22).fill(0), 1, body, ...new Array<number>(body).fill(7)]);
+  const page = (body: number) =>
+    Uint8Array.from([...new TextEncoder().encode('OggS'), ...new Array<number>(22).fill(0), 1, body, ...new Array<number>(body).fill(7)]);
 
   it('is the size of a whole file, and the end of the last whole page of one that was cut off', async () => {
     const pages = [...page(100), ...page(50)];
@@ -72,9 +82,13 @@ describe('decodedSource', () => {
   });
 
   it('refuses audio without samples and channels of different lengths', () => {
-    expect(() => decodedSource([new Float32Array(0)], { sampleRateHz: 8000, label: 'MP3' })).toThrow(expect.objectContaining({ code: 'decode/no-audio' }));
+    expect(() => decodedSource([new Float32Array(0)], { sampleRateHz: 8000, label: 'MP3' })).toThrow(
+      expect.objectContaining({ code: 'decode/no-audio' }),
+    );
     expect(() => decodedSource([], { sampleRateHz: 8000, label: 'MP3' })).toThrow(expect.objectContaining({ code: 'decode/no-audio' }));
-    expect(() => decodedSource([new Float32Array(2), new Float32Array(3)], { sampleRateHz: 8000, label: 'MP3' })).toThrow(expect.objectContaining({ code: 'decode/corrupt' }));
+    expect(() => decodedSource([new Float32Array(2), new Float32Array(3)], { sampleRateHz: 8000, label: 'MP3' })).toThrow(
+      expect.objectContaining({ code: 'decode/corrupt' }),
+    );
   });
 });
 

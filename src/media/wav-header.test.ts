@@ -31,7 +31,15 @@ interface Fmt {
 }
 
 function fmt({ tag = 1, numChannels = 1, rate = 1000, blockAlign = 2, bits = 16 }: Fmt = {}, extra: readonly number[] = []): number[] {
-  return chunk('fmt ', [...le(tag, 2), ...le(numChannels, 2), ...le(rate, 4), ...le(rate * blockAlign, 4), ...le(blockAlign, 2), ...le(bits, 2), ...extra]);
+  return chunk('fmt ', [
+    ...le(tag, 2),
+    ...le(numChannels, 2),
+    ...le(rate, 4),
+    ...le(rate * blockAlign, 4),
+    ...le(blockAlign, 2),
+    ...le(bits, 2),
+    ...extra,
+  ]);
 }
 
 function extensible(bits: number, validBits: number, blockAlign: number, tag = 1, tail = PCM_GUID_TAIL): number[] {
@@ -57,7 +65,11 @@ async function samplesOf(data: Uint8Array<ArrayBuffer>): Promise<number[]> {
 
 describe('readWavHeader on unusual files', () => {
   it('skips unknown chunks before and after the samples, odd ones with their padding', async () => {
-    expect(await samplesOf(riff(chunk('JUNK', [1, 2, 3]).concat(0), fmt(), chunk('bext', [9, 9, 9, 9]), chunk('data', FOUR), chunk('LIST', [7, 7])))).toEqual([1, 2, 3, 4]);
+    expect(
+      await samplesOf(
+        riff(chunk('JUNK', [1, 2, 3]).concat(0), fmt(), chunk('bext', [9, 9, 9, 9]), chunk('data', FOUR), chunk('LIST', [7, 7])),
+      ),
+    ).toEqual([1, 2, 3, 4]);
   });
 
   it('finds the chunk after an odd-sized one that was not padded', async () => {
@@ -68,11 +80,14 @@ describe('readWavHeader on unusual files', () => {
     expect(await samplesOf(riff(chunk('data', FOUR), fmt()))).toEqual([1, 2, 3, 4]);
   });
 
-  it.each([0, 0xffffffff, 0x7ffff000])('a data size of %i in a streamed recording means: to the end of the file, with a notice', async (size) => {
-    const data = riff(fmt(), chunk('data', FOUR, size));
-    expect(await samplesOf(data)).toEqual([1, 2, 3, 4]);
-    expect((await readWavHeader(bytesOf(data))).notices).toEqual([expect.stringContaining('does not say how long')]);
-  });
+  it.each([0, 0xffffffff, 0x7ffff000])(
+    'a data size of %i in a streamed recording means: to the end of the file, with a notice',
+    async (size) => {
+      const data = riff(fmt(), chunk('data', FOUR, size));
+      expect(await samplesOf(data)).toEqual([1, 2, 3, 4]);
+      expect((await readWavHeader(bytesOf(data))).notices).toEqual([expect.stringContaining('does not say how long')]);
+    },
+  );
 
   it('a file that ends early is read as far as it goes, and says by how much', async () => {
     const data = riff(fmt(), chunk('data', FOUR, 8 + 6400));
@@ -136,7 +151,11 @@ describe('readWavHeader on unusual files', () => {
     expect((await readWavHeader(bytesOf(riff(extensible(16, 16, 2, 1, ambisonic), chunk('data', FOUR))))).storedAs).toBe('s16');
   });
 
-  it.each([[1, 1], [64, 768_000], [3, 11_025]])('reads %i channels at %i Hz', async (numChannels, rate) => {
+  it.each([
+    [1, 1],
+    [64, 768_000],
+    [3, 11_025],
+  ])('reads %i channels at %i Hz', async (numChannels, rate) => {
     const data = riff(fmt({ numChannels, rate, blockAlign: numChannels * 2 }), chunk('data', new Array<number>(numChannels * 4).fill(0)));
     expect((await readWavHeader(bytesOf(data))).format).toMatchObject({ numChannels, sampleRateHz: rate, numSamples: 2 });
   });
@@ -157,15 +176,24 @@ const bad: [string, string, Uint8Array<ArrayBuffer>, RegExp][] = [
   ['less than one sample', 'decode/no-audio', riff(fmt(), chunk('data', [1])), /not a single sample/],
   ['ADPCM', 'decode/unsupported', riff(fmt({ tag: 0x11, bits: 4, blockAlign: 256 }), chunk('data', FOUR)), /IMA ADPCM.*0x0011.*Export/],
   ['an unknown format tag', 'decode/unsupported', riff(fmt({ tag: 0x1234 }), chunk('data', FOUR)), /0x1234/],
-  ['an unknown sub-format', 'decode/unsupported', riff(extensible(16, 16, 2, 1, new Array<number>(14).fill(7)), chunk('data', FOUR)), /sub-format/],
+  [
+    'an unknown sub-format',
+    'decode/unsupported',
+    riff(extensible(16, 16, 2, 1, new Array<number>(14).fill(7)), chunk('data', FOUR)),
+    /sub-format/,
+  ],
   ['no channels', 'decode/corrupt', riff(fmt({ numChannels: 0 }), chunk('data', FOUR)), /0 channels/],
   ['a rate of 0', 'decode/corrupt', riff(fmt({ rate: 0 }), chunk('data', FOUR)), /0 Hz/],
   ['65 channels', 'decode/unsupported', riff(fmt({ numChannels: 65, blockAlign: 130 }), chunk('data', FOUR)), /65 channels/],
   ['a rate of 4 GHz', 'decode/unsupported', riff(fmt({ rate: 4e9 }), chunk('data', FOUR)), /768000/],
-  ['a block that the channels do not divide', 'decode/corrupt', riff(fmt({ numChannels: 2, blockAlign: 3, bits: 8 }), chunk('data', FOUR)), /3 bytes for 2/],
+  [
+    'a block that the channels do not divide',
+    'decode/corrupt',
+    riff(fmt({ numChannels: 2, blockAlign: 3, bits: 8 }), chunk('data', FOUR)),
+    /3 bytes for 2/,
+  ],
   ['more bits than bytes', 'decode/corrupt', riff(fmt({ bits: 24, blockAlign: 2 }), chunk('data', FOUR)), /24 bits/],
   ['half-precision floats', 'decode/unsupported', riff(fmt({ tag: 3 }), chunk('data', FOUR)), /16 bits/],
-  ['chunks of no size for ever', 'decode/corrupt', riff(...new Array<number[]>(5000).fill(chunk('JUNK', []))), /no description/],
 ];
 
 describe('readWavHeader on bad files', () => {
@@ -175,13 +203,30 @@ describe('readWavHeader on bad files', () => {
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  it('a file of nothing but empty chunks is given up long before its end', async () => {
+    const empty = Uint8Array.from([...ascii('JUNK'), 0, 0, 0, 0]);
+    const head = Uint8Array.from([...ascii('RIFF'), 0, 0, 0, 0, ...ascii('WAVE')]);
+    let numReads = 0;
+    const bytes: ByteSource = {
+      size: 2 ** 40,
+      async read(start) {
+        numReads++;
+        return start === 0 ? head : empty;
+      },
+    };
+    await expect(readWavHeader(bytes)).rejects.toMatchObject({ code: 'decode/corrupt' });
+    expect(numReads).toBeLessThan(10_000);
+  });
+
   it('whatever is done to its header, a file is read within its own size or refused with a typed error', async () => {
     const base = [
       riff(fmt(), chunk('data', FOUR)),
       riff(chunk('JUNK', [0, 0]), extensible(24, 24, 3), chunk('data', [...FOUR, 1]), [0], chunk('LIST', [1, 1])),
       Uint8Array.from([...wavHeader({ sampleRateHz: 48_000, numChannels: 2, numSamples: 2 ** 31, encoding: 'f32' }), ...FOUR, ...FOUR]),
     ];
-    const mutations = fc.array(fc.tuple(fc.nat(110), fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 0x7f, 0x80, 0xfe, 0xff))), { maxLength: 8 });
+    const mutations = fc.array(fc.tuple(fc.nat(110), fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 0x7f, 0x80, 0xfe, 0xff))), {
+      maxLength: 8,
+    });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...base), mutations, fc.nat(130), async (valid, changes, cut) => {
         const data = valid.slice(0, cut < 100 ? valid.length : cut);

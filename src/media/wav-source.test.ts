@@ -40,7 +40,11 @@ async function readAll(source: WavSource): Promise<Channels> {
 const cases: [SampleEncoding, ByteSource, number[]][] = [
   ['u8', wav(1, 1, 8, Uint8Array.of(0, 64, 128, 255)), [-1, -0.5, 0, 127 / 128]],
   ['s16', wav(1, 1, 16, bytesOf(Int16Array.of(-32768, -1, 0, 1, 32767))), [-1, -1 / 32768, 0, 1 / 32768, 32767 / 32768]],
-  ['s24', wav(1, 1, 24, Uint8Array.of(0, 0, 0x80, 0xff, 0xff, 0xff, 1, 0, 0, 0xff, 0xff, 0x7f)), [-1, -1 / 8388608, 1 / 8388608, 8388607 / 8388608]],
+  [
+    's24',
+    wav(1, 1, 24, Uint8Array.of(0, 0, 0x80, 0xff, 0xff, 0xff, 1, 0, 0, 0xff, 0xff, 0x7f)),
+    [-1, -1 / 8388608, 1 / 8388608, 8388607 / 8388608],
+  ],
   ['s32', wav(1, 1, 32, bytesOf(Int32Array.of(-2147483648, 0, 1 << 30, 1 << 8))), [-1, 0, 0.5, 1 / 8388608]],
   ['f32', wav(3, 1, 32, bytesOf(Float32Array.of(-1.5, 0, 0.1))), [-1.5, 0, Math.fround(0.1)]],
   ['f64', wav(3, 1, 64, bytesOf(Float64Array.of(-1.5, 0, 0.1))), [-1.5, 0, Math.fround(0.1)]],
@@ -57,15 +61,20 @@ describe('WavSource', () => {
     expect(Array.from(samples ?? [], (x) => x + 0)).toEqual(expected);
   });
 
-  it.each(['u8', 's16', 's24', 's32', 'f32', 'f64', 'mulaw', 'alaw'] as const)('writing %s back and reading it again gives the same samples', async (encoding) => {
-    const found = cases.find(([name]) => name === encoding);
-    if (!found) throw new Error('no such case');
-    const source = await WavSource.open(found[1]);
-    const before = await readAll(source);
-    const spec = { ...source.format, encoding: wavEncodingFor(source.format) };
-    const after = await readAll(await WavSource.open(blobBytes(new Blob([wavHeader(spec), encodeSamples(before, spec.encoding), wavPadding(spec)]))));
-    expect(after).toEqual(before);
-  });
+  it.each(['u8', 's16', 's24', 's32', 'f32', 'f64', 'mulaw', 'alaw'] as const)(
+    'writing %s back and reading it again gives the same samples',
+    async (encoding) => {
+      const found = cases.find(([name]) => name === encoding);
+      if (!found) throw new Error('no such case');
+      const source = await WavSource.open(found[1]);
+      const before = await readAll(source);
+      const spec = { ...source.format, encoding: wavEncodingFor(source.format) };
+      const after = await readAll(
+        await WavSource.open(blobBytes(new Blob([wavHeader(spec), encodeSamples(before, spec.encoding), wavPadding(spec)]))),
+      );
+      expect(after).toEqual(before);
+    },
+  );
 
   it.each(['s16', 's24'] as const)('every %s integer survives reading and writing', async (encoding) => {
     const numSamples = 65536;
@@ -82,7 +91,9 @@ describe('WavSource', () => {
   it('keeps channels apart: each cell tells its place', async () => {
     const interleaved = Int16Array.from({ length: 6 * 100 }, (_, i) => (i % 6) * 1000 + Math.floor(i / 6));
     const channels = await readAll(await WavSource.open(wav(1, 6, 16, bytesOf(interleaved))));
-    expect(channels.map((channel) => [channel[0], channel[99]])).toEqual(Array.from({ length: 6 }, (_, c) => [(c * 1000) / 32768, (c * 1000 + 99) / 32768]));
+    expect(channels.map((channel) => [channel[0], channel[99]])).toEqual(
+      Array.from({ length: 6 }, (_, c) => [(c * 1000) / 32768, (c * 1000 + 99) / 32768]),
+    );
   });
 
   it('reading in any pieces gives what reading at once gives, also over the piece boundary of one mebibyte', async () => {
@@ -91,10 +102,17 @@ describe('WavSource', () => {
     const source = await WavSource.open(wav(3, 2, 32, bytesOf(interleaved)));
     const whole = await readAll(source);
     expect(whole[1]?.[399_999]).toBe(interleaved[799_999]);
-    for (const [start, count] of [[0, 1], [1, 130_000], [131_000, 150_000], [399_990, 10], [77_777, 77_777]] as const) {
+    for (const [start, count] of [
+      [0, 1],
+      [1, 130_000],
+      [131_000, 150_000],
+      [399_990, 10],
+      [77_777, 77_777],
+    ] as const) {
       const piece = await source.read(signal, start, count);
       expect(piece.map((channel) => channel.length)).toEqual([count, count]);
-      expect(piece).toEqual(whole.map((channel) => channel.slice(start, start + count)));
+      // toEqual takes seconds for so many samples.
+      for (const [c, channel] of piece.entries()) expect(channel.every((x, i) => x === whole[c]?.[start + i])).toBe(true);
     }
   });
 
@@ -105,16 +123,19 @@ describe('WavSource', () => {
     expect((await source.read(signal, 1000, 1)).map((channel) => channel.length)).toEqual([0, 0]);
   });
 
-  it.each(['f32', 'f64'] as const)('samples of %s that are not finite are read as 0, and the read that meets them says so once', async (encoding) => {
-    const values = [0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0.5];
-    const data = encoding === 'f32' ? Float32Array.from(values) : Float64Array.from(values);
-    const source = await WavSource.open(wav(3, 1, encoding === 'f32' ? 32 : 64, bytesOf(data)));
-    await source.read(signal, 0, 1);
-    expect(source.notices).toEqual([]);
-    expect(await readAll(source)).toEqual([Float32Array.of(0.5, 0, 0, 0, -0.5)]);
-    expect(await readAll(source)).toEqual([Float32Array.of(0.5, 0, 0, 0, -0.5)]);
-    expect(source.notices).toEqual([NON_FINITE_NOTICE]);
-  });
+  it.each(['f32', 'f64'] as const)(
+    'samples of %s that are not finite are read as 0, and the read that meets them says so once',
+    async (encoding) => {
+      const values = [0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0.5];
+      const data = encoding === 'f32' ? Float32Array.from(values) : Float64Array.from(values);
+      const source = await WavSource.open(wav(3, 1, encoding === 'f32' ? 32 : 64, bytesOf(data)));
+      await source.read(signal, 0, 1);
+      expect(source.notices).toEqual([]);
+      expect(await readAll(source)).toEqual([Float32Array.of(0.5, 0, 0, 0, -0.5)]);
+      expect(await readAll(source)).toEqual([Float32Array.of(0.5, 0, 0, 0, -0.5)]);
+      expect(source.notices).toEqual([NON_FINITE_NOTICE]);
+    },
+  );
 
   it('a 64-bit sample beyond the range of 32 bits is read as 0, not as infinity', async () => {
     const source = await WavSource.open(wav(3, 1, 64, bytesOf(Float64Array.of(1e300))));

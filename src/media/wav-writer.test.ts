@@ -27,7 +27,13 @@ describe('wavHeader', () => {
     ['s24', 20, 1, 0],
   ] as const)('of %s with %i channels is extensible, with sub-format %i and speakers 0x%s', (encoding, numChannels, tag, mask) => {
     const v = view(wavHeader({ sampleRateHz: 48_000, numChannels, numSamples: 10, encoding }));
-    expect([v.getUint32(16, true), v.getUint16(20, true), v.getUint16(36, true), v.getUint32(40, true), v.getUint16(44, true)]).toEqual([40, 0xfffe, 22, mask, tag]);
+    expect([v.getUint32(16, true), v.getUint16(20, true), v.getUint16(36, true), v.getUint32(40, true), v.getUint16(44, true)]).toEqual([
+      40,
+      0xfffe,
+      22,
+      mask,
+      tag,
+    ]);
   });
 
   it('of floats has a fact chunk with the number of samples', () => {
@@ -53,9 +59,18 @@ describe('wavHeader', () => {
     expect(text(wavHeader({ ...spec, numSamples: longest }), 0)).toBe('RIFF');
     const head = wavHeader({ ...spec, numSamples: longest + 1 });
     const v = view(head);
-    expect([text(head, 0), text(head, 12), v.getUint32(4, true), v.getUint32(head.length - 4, true)]).toEqual(['RF64', 'ds64', 0xffffffff, 0xffffffff]);
+    expect([text(head, 0), text(head, 12), v.getUint32(4, true), v.getUint32(head.length - 4, true)]).toEqual([
+      'RF64',
+      'ds64',
+      0xffffffff,
+      0xffffffff,
+    ]);
     const dataBytes = BigInt(longest + 1) * 2n;
-    expect([v.getBigUint64(20, true), v.getBigUint64(28, true), v.getBigUint64(36, true)]).toEqual([dataBytes + BigInt(head.length - 8), dataBytes, BigInt(longest + 1)]);
+    expect([v.getBigUint64(20, true), v.getBigUint64(28, true), v.getBigUint64(36, true)]).toEqual([
+      dataBytes + BigInt(head.length - 8),
+      dataBytes,
+      BigInt(longest + 1),
+    ]);
   });
 });
 
@@ -68,7 +83,9 @@ describe('encodeSamples', () => {
 
   it('clips at full scale and never wraps', () => {
     const hot = Float32Array.of(1, 1.5, -1, -1.5, 1e30, -1e30, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
-    expect(Array.from(new Int16Array(encodeSamples([hot], 's16').buffer))).toEqual([32767, 32767, -32768, -32768, 32767, -32768, 32767, -32768]);
+    expect(Array.from(new Int16Array(encodeSamples([hot], 's16').buffer))).toEqual([
+      32767, 32767, -32768, -32768, 32767, -32768, 32767, -32768,
+    ]);
     expect(Array.from(encodeSamples([hot], 's24').subarray(0, 12))).toEqual([0xff, 0xff, 0x7f, 0xff, 0xff, 0x7f, 0, 0, 0x80, 0, 0, 0x80]);
   });
 
@@ -82,7 +99,10 @@ describe('encodeSamples', () => {
   });
 
   it('interleaves channels', () => {
-    const out = encodeSamples([Float32Array.of(1, 2), Float32Array.of(3, 4), Float32Array.of(5, 6)].map((c) => c.map((x) => x / 32768)), 's16');
+    const out = encodeSamples(
+      [Float32Array.of(1, 2), Float32Array.of(3, 4), Float32Array.of(5, 6)].map((c) => c.map((x) => x / 32768)),
+      's16',
+    );
     expect(Array.from(new Int16Array(out.buffer))).toEqual([1, 3, 5, 2, 4, 6]);
   });
 
@@ -98,10 +118,17 @@ describe('encodeSamples', () => {
 });
 
 describe('wavEncodingFor', () => {
-  it.each<[SampleEncoding, string]>([['u8', 's16'], ['s16', 's16'], ['mulaw', 's16'], ['alaw', 's16'], ['s24', 's24'], ['compressed', 's24'], ['s32', 'f32'], ['f32', 'f32'], ['f64', 'f32']])(
-    'writes %s as %s',
-    (encoding, expected) => {
-      expect(wavEncodingFor({ sampleRateHz: 1, numChannels: 1, numSamples: 1, encoding, label: '' })).toBe(expected);
-    },
-  );
+  it.each<[SampleEncoding, string]>([
+    ['u8', 's16'],
+    ['s16', 's16'],
+    ['mulaw', 's16'],
+    ['alaw', 's16'],
+    ['s24', 's24'],
+    ['compressed', 's24'],
+    ['s32', 'f32'],
+    ['f32', 'f32'],
+    ['f64', 'f32'],
+  ])('writes %s as %s', (encoding, expected) => {
+    expect(wavEncodingFor({ sampleRateHz: 1, numChannels: 1, numSamples: 1, encoding, label: '' })).toBe(expected);
+  });
 });

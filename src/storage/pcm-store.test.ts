@@ -8,7 +8,10 @@ import type { TemporaryFile } from './opfs-files';
 import { OpfsPcmStore } from './opfs-pcm-store';
 
 /** The part of the browser's access handle that the store uses, over memory; `quota` bytes at most. */
-function fakeFile(quota: number, whenFull: 'throws' | 'short' = 'throws'): TemporaryFile & { readonly disposals: number; bytes: Uint8Array } {
+function fakeFile(
+  quota: number,
+  whenFull: 'throws' | 'short' = 'throws',
+): TemporaryFile & { readonly disposals: number; bytes: Uint8Array } {
   let disposals = 0;
   const file = {
     bytes: new Uint8Array(0),
@@ -49,6 +52,11 @@ function ramp(numChannels: number, from: number, count: number): Channels {
   return Array.from({ length: numChannels }, (_, c) => Float32Array.from({ length: count }, (__, i) => from + i + c / 10));
 }
 
+/** Whether two sets of planar samples are the same; `toEqual` takes seconds for so many. */
+function same(a: Channels, b: Channels): boolean {
+  return a.length === b.length && a.every((channel, c) => channel.length === b[c]?.length && channel.every((x, i) => x === b[c]?.[i]));
+}
+
 const kinds: [string, (numChannels: number) => PcmStore][] = [
   ['MemoryPcmStore', (numChannels) => new MemoryPcmStore(numChannels)],
   ['OpfsPcmStore', (numChannels) => new OpfsPcmStore(numChannels, fakeFile(1e9))],
@@ -68,7 +76,7 @@ describe.each(kinds)('%s', (_, make) => {
           const total = pieces.reduce((a, b) => a + b, 0);
           expect(store.numSamples).toBe(total);
           const expected = ramp(numChannels, start, Math.max(0, Math.min(count, total - start)));
-          expect(await store.read(start, count)).toEqual(expected);
+          expect(same(await store.read(start, count), expected)).toBe(true);
           await store.dispose();
         },
       ),
@@ -82,7 +90,7 @@ describe.each(kinds)('%s', (_, make) => {
     expect(await store.read(8, 5)).toEqual(ramp(2, 8, 2));
     await store.append(ramp(2, 10, 100_000));
     await store.append(ramp(2, 100_010, 10));
-    expect(await store.read(5, 100_010)).toEqual(ramp(2, 5, 100_010));
+    expect(same(await store.read(5, 100_010), ramp(2, 5, 100_010))).toBe(true);
   });
 
   it('copies what is appended, so the caller may use its arrays again', async () => {

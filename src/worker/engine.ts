@@ -1,7 +1,7 @@
 import { LimpidError } from '../base/errors';
 import { Mutex } from '../base/mutex';
 import { once } from '../base/once';
-import type { BackendName, Channels, EngineInfo } from '../base/types';
+import type { BackendName, Channels, EngineInfo, RecordingHandle, WorkProgress } from '../base/types';
 import { FRAMES_PER_SEC } from '../dsp/constants';
 import { loadFft } from '../dsp/fft';
 import { melCentresHz, NUM_MEL_BANDS } from '../dsp/mel';
@@ -17,11 +17,11 @@ import { createPcmStore } from '../storage/create-pcm-store';
 import { exportWav } from './export';
 import { GeneratorHost } from './generator-host';
 import { peaksOf } from './peaks';
-import type { DenoiseProgress, DenoiseSummary, EngineApi, RecordingInfo } from './protocol';
+import type { DenoiseSummary, EngineApi } from './protocol';
 import type { Answer, CallContext, Handlers } from './rpc';
 
 interface Opened {
-  readonly info: RecordingInfo;
+  readonly info: RecordingHandle;
   readonly source: AudioSource;
   readonly recording: Recording;
   /** Work so far, kept over a cancel, so that a resumed job reports the whole. */
@@ -71,16 +71,16 @@ export class EngineServer {
     return this.#jobs.run(signal, () => this.#host.start(signal, args));
   }
 
-  async #open({ file, name }: EngineApi['open']['in'], { signal, progress }: CallContext<{ fraction: number }>): Promise<RecordingInfo> {
+  async #open({ file, name }: EngineApi['open']['in'], { signal, progress }: CallContext<{ fraction: number }>): Promise<RecordingHandle> {
     const options = { makeStore: createPcmStore, onProgress: (fraction: number) => progress({ fraction }) };
     const source = await openSource(signal, blobBytes(file), options);
     return await this.#add(source, name);
   }
 
-  async #add(source: AudioSource, name: string): Promise<RecordingInfo> {
+  async #add(source: AudioSource, name: string): Promise<RecordingHandle> {
     const recordingId = this.#nextId++;
     const { format } = source;
-    const info: RecordingInfo = { recordingId, name, format, notices: source.notices };
+    const info: RecordingHandle = { recordingId, name, format, notices: source.notices };
     const recording = new Recording(await this.#fft(), source.read.bind(source), format.sampleRateHz, format.numSamples);
     this.#opened.set(recordingId, { info, source, recording, processingSec: 0, sourceEnergy: 0, resultEnergy: 0 });
     return info;
@@ -92,7 +92,7 @@ export class EngineServer {
     return opened;
   }
 
-  async #denoise(opened: Opened, { signal, progress }: CallContext<DenoiseProgress>): Promise<DenoiseSummary> {
+  async #denoise(opened: Opened, { signal, progress }: CallContext<WorkProgress>): Promise<DenoiseSummary> {
     const { recording } = opened;
     const startMs = performance.now();
     const startFrame = recording.gains.numDone;
@@ -114,7 +114,7 @@ export class EngineServer {
     }
     const { sourceEnergy, resultEnergy, processingSec } = opened;
     const removedDb = sourceEnergy > 0 ? 10 * Math.log10(Math.max(resultEnergy / sourceEnergy, 1e-12)) : 0;
-    return { numFrames: recording.numFrames, processingSec, removedDb };
+    return { numFrames: recording.numFrames, processingSec, removedDb, notices: opened.source.notices };
   }
 
   async #read(args: EngineApi['read']['in'], signal: AbortSignal): Promise<Answer<{ before: Channels; after: Channels }>> {

@@ -2,11 +2,15 @@
 
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { removeStaleFiles } from '../storage/opfs-files';
 import { EngineServer } from './engine';
 import type { ToEngine } from './protocol';
 import { postEvent, serve } from './rpc';
 
 declare const self: DedicatedWorkerGlobalScope;
+
+// Samples that a closed or crashed tab left behind; those of other open tabs are locked and stay.
+void removeStaleFiles();
 
 const server = new EngineServer({ wasmSimdUrl, wasmUrl }, (info) => postEvent(self, { name: 'engine', info }));
 const receive = serve(self, server.handlers);

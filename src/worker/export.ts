@@ -1,8 +1,7 @@
-import type { RenderSettings } from '../base/types';
+import type { RecordingHandle, RenderSettings } from '../base/types';
 import type { Recording } from '../dsp/recording';
 import { wavStream } from '../media/wav-stream';
 import { wavEncodingFor } from '../media/wav-writer';
-import type { RecordingInfo } from './protocol';
 
 /** Bytes that are handed to the browser as a blob of their own, which it may keep on disk. */
 const PART_BYTES = 8 << 20;
@@ -10,7 +9,7 @@ const PART_BYTES = 8 << 20;
 /** Renders a recording as WAV of the source's rate, channels and length. The blob grows outside of the worker's memory. */
 export async function exportWav(
   signal: AbortSignal,
-  info: RecordingInfo,
+  info: RecordingHandle,
   recording: Recording,
   settings: RenderSettings,
   onProgress: (fraction: number) => void,

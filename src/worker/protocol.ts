@@ -1,27 +1,13 @@
 import type { ErrorRecord } from '../base/errors';
-import type { AudioFormat, BackendName, Channels, EngineInfo, RenderSettings } from '../base/types';
-
-/** A recording that the engine has opened. */
-export interface RecordingInfo {
-  readonly recordingId: number;
-  readonly name: string;
-  readonly format: AudioFormat;
-  readonly notices: readonly string[];
-}
-
-export interface DenoiseProgress {
-  readonly stage: 'decoding' | 'denoising' | 'rendering';
-  readonly doneSec: number;
-  readonly totalSec: number;
-  /** Seconds of audio per second of work, so far. */
-  readonly xRealTime: number;
-}
+import type { BackendName, Channels, EngineInfo, RecordingHandle, RenderSettings, WorkProgress } from '../base/types';
 
 export interface DenoiseSummary {
   readonly numFrames: number;
   readonly processingSec: number;
   /** Mean of the removed energy against the source's, dB, 0 or less. */
   readonly removedDb: number;
+  /** Remarks on how the file was read, those included that only reading all of it could bring up. */
+  readonly notices: readonly string[];
 }
 
 /** Smallest and largest sample of each column, interleaved: min0, max0, min1, max1... over all channels. */
@@ -47,11 +33,11 @@ export interface EngineApi {
   /** Makes the backend ready and loads the model; called again to change either. Recordings stay open. */
   start: { in: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string }; out: EngineInfo; progress: never };
   /** @throws LimpidError decode/... ; decode/needs-page where only the page's decodeAudioData may know the codec */
-  open: { in: { file: Blob; name: string }; out: RecordingInfo; progress: { fraction: number } };
+  open: { in: { file: Blob; name: string }; out: RecordingHandle; progress: { fraction: number } };
   /** Opens audio that the page has decoded. The arrays are transferred. */
-  openDecoded: { in: { name: string; label: string; sampleRateHz: number; channels: Channels }; out: RecordingInfo; progress: never };
+  openDecoded: { in: { name: string; label: string; sampleRateHz: number; channels: Channels }; out: RecordingHandle; progress: never };
   /** Computes the gain track. Called again after a cancel or a lost device it goes on from the last finished chunk. */
-  denoise: { in: { recordingId: number }; out: DenoiseSummary; progress: DenoiseProgress };
+  denoise: { in: { recordingId: number }; out: DenoiseSummary; progress: WorkProgress };
   /** Samples before and after for playing; before the gain track is there, after equals before. */
   read: {
     in: { recordingId: number; startSample: number; numSamples: number; settings: RenderSettings };

@@ -1,0 +1,43 @@
+import type { ListenTo } from '../store/app-state';
+import { currentRecording, isDone } from '../store/selectors';
+import type { Context } from './context';
+import { refreshPictures } from './refresh-pictures';
+import { runJob } from './run-job';
+
+/** Puts a recording on screen and under the play head. */
+export async function selectRecording(context: Context, key: number): Promise<void> {
+  const { store } = context;
+  if (store.getState().current === key) return;
+  store.setState({ current: key, playing: false });
+  loadCurrent(context);
+  if (isDone(currentRecording(store.getState()))) await refreshPictures(context, key);
+}
+
+/** Gives the player the recording on screen. */
+export function loadCurrent({ store, player }: Pick<Context, 'store' | 'player'>): void {
+  player.load(currentRecording(store.getState())?.handle, () => store.getState().settings);
+}
+
+/** Plays or pauses. */
+export async function togglePlay(context: Context): Promise<void> {
+  const { store, player } = context;
+  if (store.getState().playing) {
+    player.pause();
+    store.setState({ playing: false });
+    return;
+  }
+  store.setState({ playing: true });
+  const onFailed = (): void => store.setState({ playing: false });
+  await runJob(context, { kind: 'play', onFailed }, () => player.play());
+}
+
+/** Moves the play head, seconds. */
+export async function seek(context: Context, sec: number): Promise<void> {
+  await runJob(context, { kind: 'play' }, () => context.player.seek(sec));
+}
+
+/** Chooses what is heard, at the same place and without a gap. */
+export function listenTo({ store, player }: Context, source: ListenTo): void {
+  store.setState({ listenTo: source });
+  player.listenTo(source);
+}

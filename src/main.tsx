@@ -1,0 +1,48 @@
+import { createRoot } from 'react-dom/client';
+import type { BackendName } from './base/types';
+import { toLimpidError } from './base/errors';
+import { type Context, Jobs } from './commands/context';
+import { Player } from './commands/player';
+import { showAlert } from './commands/run-job';
+import { listSamples, trySample } from './commands/samples';
+import { startEngine } from './commands/start-engine';
+import { createAppStore } from './store/app-store';
+import { App } from './ui/App';
+import { ContextProvider } from './ui/use-app';
+import { EngineClient } from './worker/engine-client';
+import './ui/style.css';
+
+const DEFAULT_MODEL = 'small';
+
+function readBackend(text: string | null): BackendName | 'auto' {
+  return text === 'webgpu' || text === 'wasm' || text === 'cpu' ? text : 'auto';
+}
+
+function main(root: HTMLElement): void {
+  const query = new URLSearchParams(location.search);
+  const backendChoice = readBackend(query.get('backend'));
+  const store = createAppStore({ backendChoice, modelId: query.get('model') ?? DEFAULT_MODEL });
+  const engine = EngineClient.create();
+  const player = new Player(engine, {
+    onEnded: () => store.setState({ playing: false }),
+    onFailed: (error) => {
+      store.setState({ playing: false });
+      showAlert(store, toLimpidError(error, 'play/failed'));
+    },
+  });
+  const base = new URL('.', document.baseURI).href;
+  const context: Context = { store, engine, player, jobs: new Jobs(), modelsUrl: `${base}models`, samplesUrl: `${base}samples` };
+  engine.onEvent(({ info }) => store.setState({ engine: { status: 'ready', info } }));
+  createRoot(root).render(
+    <ContextProvider value={context}>
+      <App />
+    </ContextProvider>,
+  );
+  const sample = query.get('sample');
+  void startEngine(context, backendChoice);
+  void listSamples(context);
+  if (sample !== null) void trySample(context, sample);
+}
+
+const root = document.getElementById('root');
+if (root) main(root);

@@ -1,0 +1,26 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type BackendName, DEFAULT_RENDER_SETTINGS } from '../base/types';
+import type { AppState, RecordingState } from './app-state';
+
+export type AppStore = StoreApi<AppState>;
+
+/** The page's state, data only; commands write it, views read it. */
+export function createAppStore(start: { backendChoice: BackendName | 'auto'; modelId: string }): AppStore {
+  return createStore<AppState>(() => ({
+    engine: { status: 'starting' },
+    ...start,
+    recordings: [],
+    current: undefined,
+    settings: DEFAULT_RENDER_SETTINGS,
+    listenTo: 'after',
+    playing: false,
+    download: { status: 'idle' },
+    alerts: [],
+    samples: [],
+  }));
+}
+
+/** Replaces parts of one recording; a recording that was closed meanwhile stays away. */
+export function updateRecording(store: AppStore, key: number, change: Partial<Omit<RecordingState, 'key'>>): void {
+  store.setState(({ recordings }) => ({ recordings: recordings.map((r) => (r.key === key ? { ...r, ...change } : r)) }));
+}

@@ -1,0 +1,43 @@
+import { trySample } from '../commands/samples';
+import { OpenButton } from './OpenButton';
+import { useApp, useCommands } from './use-app';
+
+/** The first screen: what it is in ten words, and a sample to try. */
+export function EmptyView() {
+  const context = useCommands();
+  const samples = useApp((state) => state.samples);
+  const [first] = samples;
+  return (
+    <section className="empty">
+      <h2>Clean speech. Nothing invented. Nothing leaves this computer.</h2>
+      <p className="lead">
+        Drop a noisy recording anywhere on this page. You will hear it clean, see what was taken away, and download the WAV.
+      </p>
+      <div className="empty-actions">
+        <OpenButton primary />
+        {first && (
+          <button type="button" className="button" onClick={() => void trySample(context, first.id)}>
+            Try a sample
+          </button>
+        )}
+      </div>
+      {samples.length > 0 && (
+        <ul className="samples" aria-label="Samples">
+          {samples.map(({ id, title, seconds }) => (
+            <li key={id}>
+              <button type="button" className="sample" onClick={() => void trySample(context, id)}>
+                <span>{title}</span>
+                <span className="muted">{seconds.toFixed(0)} s</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {first && (
+        <p className="fine muted">
+          Sample voices: {first.attribution} (<a href="./samples/ATTRIBUTION.md">all sources</a>).
+        </p>
+      )}
+    </section>
+  );
+}

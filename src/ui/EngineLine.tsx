@@ -1,0 +1,48 @@
+import { startEngine } from '../commands/start-engine';
+import type { EngineState } from '../store/app-state';
+import { useApp, useCommands } from './use-app';
+
+const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' } as const;
+const CHOICES = [
+  ['auto', 'Automatic'],
+  ['webgpu', 'WebGPU'],
+  ['wasm', 'WASM'],
+  ['cpu', 'CPU'],
+] as const;
+
+function engineText(engine: EngineState): string {
+  if (engine.status === 'starting') return 'Starting…';
+  if (engine.status === 'failed') return 'Not running: choose another backend';
+  const { backend, detail, reason, modelId } = engine.info;
+  return `${NAMES[backend]} · ${detail} · ${reason} · model ${modelId}`;
+}
+
+/** What computes, and why; and the choice of it. */
+export function EngineLine() {
+  const context = useCommands();
+  const engine = useApp((state) => state.engine);
+  const choice = useApp((state) => state.backendChoice);
+  return (
+    <footer className="engine-line">
+      <p role="status" aria-label="Engine" className={`engine ${engine.status}`}>
+        {engineText(engine)}
+      </p>
+      <label className="engine-choice">
+        <span>Backend</span>
+        <select
+          value={choice}
+          onChange={({ target }) => {
+            const chosen = CHOICES.find(([value]) => value === target.value);
+            if (chosen) void startEngine(context, chosen[0]);
+          }}
+        >
+          {CHOICES.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+    </footer>
+  );
+}

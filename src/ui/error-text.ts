@@ -1,0 +1,33 @@
+import type { ErrorCode } from '../base/errors';
+
+interface ErrorText {
+  /** What happened, in a few words. */
+  readonly title: string;
+  /** What to do. */
+  readonly advice: string;
+}
+
+/** A sentence for each error; the error's own message adds what was expected and what came. */
+export const ERROR_TEXT: Record<ErrorCode, ErrorText> = {
+  'decode/empty-file': { title: 'This file is empty.', advice: 'Choose another file, or copy it again from the recorder.' },
+  'decode/unsupported': { title: 'This file cannot be read as sound.', advice: 'WAV, MP3, M4A, Ogg, FLAC, WebM, MP4 and MOV can be opened.' },
+  'decode/corrupt': { title: 'This file is damaged.', advice: 'Copy it again from the recorder, or export it again as WAV.' },
+  'decode/no-audio': { title: 'There is no sound in this file.', advice: 'Check that the right file was chosen.' },
+  'decode/needs-page': { title: 'This file needs another decoder.', advice: 'Convert it to WAV and open that.' },
+  'settings/out-of-range': { title: 'That setting is out of range.', advice: 'Choose a value within the range shown.' },
+  'backend/unavailable': { title: 'This backend does not run here.', advice: 'Choose Automatic or WASM at the bottom of the page.' },
+  'backend/self-test': { title: 'The processor gave wrong results.', advice: 'Choose another backend at the bottom of the page. No result was kept.' },
+  'backend/gpu-error': { title: 'The GPU reported an error.', advice: 'Try again, or choose WASM at the bottom of the page.' },
+  'backend/device-lost': { title: 'The GPU was lost.', advice: 'Try again: the work goes on from where it stood.' },
+  'memory/exhausted': { title: 'Memory ran out.', advice: 'Close other tabs, or open a shorter file.' },
+  'weights/missing': { title: 'The model could not be loaded.', advice: 'Check the connection and reload the page.' },
+  'weights/corrupt': { title: 'The model file is damaged.', advice: 'Reload the page, or choose another model.' },
+  'weights/version': { title: 'The model does not fit this version.', advice: 'Reload the page to get the latest version.' },
+  'storage/quota': { title: 'The browser gives no more storage.', advice: 'Free disk space, or close recordings in this and other tabs.' },
+  'file/not-found': { title: 'That file is not there.', advice: 'Check the connection and try again.' },
+  'file/unreadable': { title: 'The file can no longer be read.', advice: 'It was moved or changed since: open it again.' },
+  'file/unwritable': { title: 'The result cannot be written.', advice: 'Choose another place.' },
+  'play/failed': { title: 'The browser does not play sound.', advice: 'Check the output device. The result can still be downloaded.' },
+  'worker/crashed': { title: 'The engine stopped.', advice: 'Reload the page.' },
+  'internal/bug': { title: 'Something went wrong inside Limpid.', advice: 'Try again; if it comes back, please report it with this text.' },
+};
