@@ -3,7 +3,12 @@ import { findChromium } from './scripts/find-chromium.mjs';
 
 const PORT = 4199;
 const executablePath = findChromium();
-const args = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--autoplay-policy=no-user-gesture-required'];
+const args = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--autoplay-policy=no-user-gesture-required',
+];
 
 export default defineConfig({
   testDir: 'e2e',
@@ -16,7 +21,11 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'list',
   use: { baseURL: `http://localhost:${PORT}/`, trace: 'off', acceptDownloads: true },
-  webServer: { command: `node scripts/start.mjs --no-build --no-open --port ${PORT}`, url: `http://localhost:${PORT}/`, reuseExistingServer: false },
+  webServer: {
+    command: `node scripts/start.mjs --no-build --no-open --port ${PORT}`,
+    url: `http://localhost:${PORT}/`,
+    reuseExistingServer: false,
+  },
   projects: [
     { name: 'wasm', grepInvert: /@webgpu/, use: { launchOptions: { ...(executablePath && { executablePath }), args } } },
     {

@@ -13,7 +13,7 @@ function models(): Plugin {
   return {
     name: 'limpid-models',
     configResolved(config) {
-      outDir = config.build.outDir;
+      outDir = config.command === 'build' ? config.build.outDir : '';
     },
     configureServer(server) {
       server.middlewares.use('/models', (request, response, next) => {
@@ -24,6 +24,7 @@ function models(): Plugin {
       });
     },
     closeBundle() {
+      if (outDir === '') return;
       for (const id of readdirSync('models')) {
         for (const name of MODEL_FILES) {
           if (existsSync(join('models', id, name))) cpSync(join('models', id, name), join(outDir, 'models', id, name));

@@ -20,7 +20,15 @@ if (!name || !existsSync(entry)) {
   process.exit(2);
 }
 if (!existsSync(bundle) || statSync(bundle).mtimeMs < newestChange(join(root, 'src'))) {
-  buildSync({ entryPoints: [entry], outfile: bundle, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' });
+  buildSync({
+    entryPoints: [entry],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  });
 }
 // npm changes into the package's folder; paths on the command line are meant from where it was called.
 const cwd = process.env.INIT_CWD ?? process.cwd();

@@ -36,7 +36,10 @@ export function findChromium() {
 
 function run(command, args) {
   console.log(`> ${command} ${args.join(' ')}`);
-  return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  return (
+    spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+      .status === 0
+  );
 }
 
 /** Path of a Chromium; installs one with apt (as root) or Playwright's installer if there is none. Throws with advice if that fails. */
@@ -45,7 +48,8 @@ export function requireChromium() {
   if (found) return found;
   console.log('No Chromium here: installing one.');
   const isRoot = process.getuid?.() === 0;
-  const byApt = isRoot && existsSync('/usr/bin/apt-get') && run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', 'chromium']);
+  const byApt =
+    isRoot && existsSync('/usr/bin/apt-get') && run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', 'chromium']);
   if (!byApt) run(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium']);
   const installed = findChromium();
   if (!installed) throw new Error(ADVICE);

@@ -29,7 +29,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     // The pictures follow the result: wavesurfer has drawn once its canvases are there.
     await page.waitForFunction(() => document.querySelectorAll('.waveform div').length > 1);
     await shoot(page, name('done'));
-    await page.getByLabel('Recordings', { exact: true }).setInputFiles({ name: 'letter.wav', mimeType: 'audio/wav', buffer: Buffer.from('Dear all, this is no sound.') });
+    await page
+      .getByLabel('Recordings', { exact: true })
+      .setInputFiles({ name: 'letter.wav', mimeType: 'audio/wav', buffer: Buffer.from('Dear all, this is no sound.') });
     await page.getByRole('alert').waitFor();
     await shoot(page, name('alert'));
     await page.close();

@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
-import type { BackendName } from './base/types';
 import { toLimpidError } from './base/errors';
+import type { BackendName } from './base/types';
 import { type Context, Jobs } from './commands/context';
 import { Player } from './commands/player';
 import { showAlert } from './commands/run-job';

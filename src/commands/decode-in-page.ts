@@ -13,7 +13,8 @@ export async function decodeInPage(signal: AbortSignal, file: Blob): Promise<{ c
   signal.throwIfAborted();
   const context = new OfflineAudioContext({ numberOfChannels: 1, length: 1, sampleRate: DECODE_RATE_HZ });
   const decoded = await context.decodeAudioData(bytes).catch((cause: unknown) => {
-    const message = 'This browser cannot decode the file: neither its container nor its codec is known. Convert it to WAV, FLAC, MP3, M4A or Ogg.';
+    const message =
+      'This browser cannot decode the file: neither its container nor its codec is known. Convert it to WAV, FLAC, MP3, M4A or Ogg.';
     throw new LimpidError('decode/unsupported', message, { cause });
   });
   signal.throwIfAborted();

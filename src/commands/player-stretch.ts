@@ -33,7 +33,11 @@ export class Stretch {
     const removed = before.map((channel, c) => channel.map((v, i) => v - (after[c]?.[i] ?? 0)));
     const at = this.startTime + (this.nextSample - this.startSample) / this.audio.sampleRate;
     const late = Math.max(0, this.audio.currentTime - at);
-    for (const [name, channels] of [['before', before], ['after', after], ['removed', removed]] as const) {
+    for (const [name, channels] of [
+      ['before', before],
+      ['after', after],
+      ['removed', removed],
+    ] as const) {
       const fader = this.faders.get(name);
       const [first] = channels;
       if (!fader || !first || first.length === 0) continue;

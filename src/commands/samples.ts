@@ -14,7 +14,8 @@ function isSample(value: unknown): value is SampleState {
 export async function listSamples(context: Context): Promise<void> {
   await runJob(context, { kind: 'samples' }, async (signal) => {
     const listed: unknown = await (await fetchFrom(signal, `${context.samplesUrl}/samples.json`)).json();
-    if (!Array.isArray(listed) || !listed.every(isSample)) throw new LimpidError('decode/corrupt', 'The list of samples is damaged. Reload the page.');
+    if (!Array.isArray(listed) || !listed.every(isSample))
+      throw new LimpidError('decode/corrupt', 'The list of samples is damaged. Reload the page.');
     context.store.setState({ samples: listed });
   });
 }

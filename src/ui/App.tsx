@@ -5,8 +5,8 @@ import { EmptyView } from './EmptyView';
 import { EngineLine } from './EngineLine';
 import { Header } from './Header';
 import { RecordingView } from './RecordingView';
-import { useKeys } from './use-keys';
 import { useApp } from './use-app';
+import { useKeys } from './use-keys';
 
 /** The whole page: one screen, empty or with a recording. */
 export function App() {

@@ -13,7 +13,8 @@ export function Clock() {
   useEffect(() => {
     let frame = 0;
     const draw = (): void => {
-      if (text.current) text.current.textContent = `${formatDuration(player.positionSec, true)} / ${formatDuration(player.durationSec, true)}`;
+      if (text.current)
+        text.current.textContent = `${formatDuration(player.positionSec, true)} / ${formatDuration(player.durationSec, true)}`;
       if (slider.current && document.activeElement !== slider.current) slider.current.value = String(player.positionSec);
       frame = requestAnimationFrame(draw);
     };

@@ -17,6 +17,8 @@ export function Panes({ recording }: { recording: RecordingState }) {
   const { pictures, handle } = recording;
   const durationSec = handle ? handle.format.numSamples / handle.format.sampleRateHz : 0;
   const { spectrograms, peaksBefore, peaksAfter } = pictures;
+  // One scale for both: the source's loudest sample, with a little air.
+  const fullScale = peaksBefore ? Math.max(1e-4, peaksBefore.reduce((max, v) => Math.max(max, Math.abs(v)), 0) * 1.05) : 1;
   const range = spectrograms ? dbRange(spectrograms) : undefined;
   const seekTo = (event: PointerEvent<HTMLDivElement>): void => {
     const box = area.current?.getBoundingClientRect();
@@ -32,17 +34,16 @@ export function Panes({ recording }: { recording: RecordingState }) {
         <div className="axis-gap" />
         <FrequencyAxis centresHz={spectrograms?.centresHz} />
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the play head has keys of its own (arrows) and a slider, `Position` */}
       <div className="pane-area" ref={area} onPointerDown={seekTo}>
         <div className="pane wave">
-          <Waveform peaks={peaksBefore} durationSec={durationSec} tone="before" />
+          <Waveform peaks={peaksBefore} durationSec={durationSec} fullScale={fullScale} tone="before" />
           <span className="pane-name">Before</span>
         </div>
         <div className="pane">
           <Spectrogram name="Spectrogram before" picture={spectrograms} which="before" range={range} />
         </div>
         <div className="pane wave">
-          <Waveform peaks={peaksAfter} durationSec={durationSec} tone="after" />
+          <Waveform peaks={peaksAfter} durationSec={durationSec} fullScale={fullScale} tone="after" />
           <span className="pane-name">After</span>
         </div>
         <div className="pane">

@@ -6,7 +6,7 @@ import { ProgressCard } from './ProgressCard';
 import { Transport } from './Transport';
 import { useCommands } from './use-app';
 
-function describe({ handle }: RecordingState): string {
+function formatText({ handle }: RecordingState): string {
   if (!handle) return '';
   const { label, sampleRateHz, numChannels, numSamples } = handle.format;
   const channels = numChannels === 1 ? 'mono' : numChannels === 2 ? 'stereo' : `${numChannels} channels`;
@@ -22,7 +22,7 @@ export function RecordingView({ recording }: { recording: RecordingState }) {
     <section className="recording" aria-label={recording.name}>
       <div className="recording-head">
         <h2>{recording.name}</h2>
-        <p className="muted">{describe(recording)}</p>
+        <p className="muted">{formatText(recording)}</p>
         {handle?.notices.map((notice) => (
           <p key={notice} className="notice">
             {notice}

@@ -26,7 +26,12 @@ function paint(canvas: HTMLCanvasElement, picture: SpectrogramPair, which: 'befo
 }
 
 /** A mel spectrogram under the name that screen readers and tools know it by. */
-export function Spectrogram(props: { name: string; picture: SpectrogramPair | undefined; which: 'before' | 'after'; range: DbRange | undefined }) {
+export function Spectrogram(props: {
+  name: string;
+  picture: SpectrogramPair | undefined;
+  which: 'before' | 'after';
+  range: DbRange | undefined;
+}) {
   const { name, picture, which, range } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

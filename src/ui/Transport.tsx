@@ -1,7 +1,7 @@
+import { MAX_REDUCTION_RANGE_DB } from '../base/types';
 import { download } from '../commands/download';
 import { listenTo, togglePlay } from '../commands/playback';
 import { setSettings } from '../commands/set-settings';
-import { MAX_REDUCTION_RANGE_DB } from '../base/types';
 import type { ListenTo } from '../store/app-state';
 import { Clock } from './Clock';
 import { useApp, useCommands } from './use-app';

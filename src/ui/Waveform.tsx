@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 
-/** Envelope of the whole recording, drawn by wavesurfer from ready-made peaks: min0, max0, min1, max1.... */
-export function Waveform({ peaks, durationSec, tone }: { peaks: Float32Array | undefined; durationSec: number; tone: 'before' | 'after' }) {
+/** Envelope of the whole recording, drawn by wavesurfer from ready-made peaks min0, max0, min1, max1...; `fullScale` fills the height. */
+export function Waveform(props: { peaks: Float32Array | undefined; durationSec: number; fullScale: number; tone: 'before' | 'after' }) {
+  const { peaks, durationSec, fullScale, tone } = props;
   const container = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = container.current;
@@ -18,6 +19,7 @@ export function Waveform({ peaks, durationSec, tone }: { peaks: Float32Array | u
         peaks: [highest, lowest],
         duration: durationSec,
         height: 'auto',
+        barHeight: 1 / fullScale,
         interact: false,
         cursorWidth: 0,
         waveColor: getComputedStyle(element).color,
@@ -28,6 +30,6 @@ export function Waveform({ peaks, durationSec, tone }: { peaks: Float32Array | u
       gone = true;
       surfer?.destroy();
     };
-  }, [peaks, durationSec]);
+  }, [peaks, durationSec, fullScale]);
   return <div ref={container} className={`waveform ${tone}`} aria-hidden="true" />;
 }

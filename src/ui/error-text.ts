@@ -10,13 +10,19 @@ interface ErrorText {
 /** A sentence for each error; the error's own message adds what was expected and what came. */
 export const ERROR_TEXT: Record<ErrorCode, ErrorText> = {
   'decode/empty-file': { title: 'This file is empty.', advice: 'Choose another file, or copy it again from the recorder.' },
-  'decode/unsupported': { title: 'This file cannot be read as sound.', advice: 'WAV, MP3, M4A, Ogg, FLAC, WebM, MP4 and MOV can be opened.' },
+  'decode/unsupported': {
+    title: 'This file cannot be read as sound.',
+    advice: 'WAV, MP3, M4A, Ogg, FLAC, WebM, MP4 and MOV can be opened.',
+  },
   'decode/corrupt': { title: 'This file is damaged.', advice: 'Copy it again from the recorder, or export it again as WAV.' },
   'decode/no-audio': { title: 'There is no sound in this file.', advice: 'Check that the right file was chosen.' },
   'decode/needs-page': { title: 'This file needs another decoder.', advice: 'Convert it to WAV and open that.' },
   'settings/out-of-range': { title: 'That setting is out of range.', advice: 'Choose a value within the range shown.' },
   'backend/unavailable': { title: 'This backend does not run here.', advice: 'Choose Automatic or WASM at the bottom of the page.' },
-  'backend/self-test': { title: 'The processor gave wrong results.', advice: 'Choose another backend at the bottom of the page. No result was kept.' },
+  'backend/self-test': {
+    title: 'The processor gave wrong results.',
+    advice: 'Choose another backend at the bottom of the page. No result was kept.',
+  },
   'backend/gpu-error': { title: 'The GPU reported an error.', advice: 'Try again, or choose WASM at the bottom of the page.' },
   'backend/device-lost': { title: 'The GPU was lost.', advice: 'Try again: the work goes on from where it stood.' },
   'memory/exhausted': { title: 'Memory ran out.', advice: 'Close other tabs, or open a shorter file.' },

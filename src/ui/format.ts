@@ -16,7 +16,7 @@ export function timeTicks(endSec: number, count: number): number[] {
 }
 
 /** Frequencies, Hz, that an axis names. */
-export const AXIS_HZ: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 16_000];
+export const AXIS_HZ: readonly number[] = [500, 1000, 2000, 4000, 8000, 16_000];
 
 /** Height of a frequency in a picture whose rows lie at `centresHz`, rising: 0 at the bottom, 1 at the top. */
 export function placeOfHz(hz: number, centresHz: Float32Array): number {

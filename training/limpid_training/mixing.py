@@ -30,7 +30,8 @@ class Batch:
 def angle_deviation() -> tuple[np.ndarray, np.ndarray]:
     """Per band: whether it holds one bin only, and the deviation of c otherwise."""
     matrix = band_matrix().astype(np.float64)
-    effective_bins = matrix.sum(0) ** 2 / (matrix**2).sum(0)
+    # Neighbouring bins of a square-root Hann window share their content: the squared correlation of their spectra is 1/4.
+    effective_bins = matrix.sum(0) ** 2 / ((matrix**2).sum(0) + 0.5 * (matrix[1:] * matrix[:-1]).sum(0))
     return effective_bins < 1.7, (1 / np.sqrt(2 * effective_bins)).astype(np.float32)
 
 

@@ -1,0 +1,84 @@
+"""Golden vectors by which the TypeScript engine is held to this package and to librosa.
+
+    pip install librosa==0.11.0
+    python -m limpid_training.golden --models ../models --out ../fixtures
+"""
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file
+
+from . import safetensors_file
+from .config import ARCHITECTURES
+from .dsp import HOP_SAMPLES, SAMPLE_RATE_HZ, WINDOW_SAMPLES, band_energies, features, stft, window
+from .generator import Generator
+
+NUM_MEL_BANDS = 96
+
+
+def test_signal(seconds: float) -> np.ndarray:
+    """A sweep with vibrato over noise with pauses, float32 at 48 kHz."""
+    rng = np.random.default_rng(11)
+    t = np.arange(int(seconds * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
+    tone = np.sin(2 * np.pi * (150 * t + 1500 * t**2 + 3 * np.sin(2 * np.pi * 5 * t)))
+    return (0.3 * tone * (np.sin(2 * np.pi * 1.7 * t) > -0.3) + 0.03 * rng.standard_normal(len(t))).astype(np.float32)
+
+
+def write_dsp(out: Path) -> None:
+    """Samples, and what analysis makes of them; the ends, which the engine mirrors, are for the reader to leave out."""
+    samples = test_signal(0.4)
+    energies = band_energies(stft(samples))
+    rng = np.random.default_rng(3)
+    long = (10.0 ** rng.uniform(-9, 2, (400, 1)) * rng.uniform(0.1, 1, (400, 128))).astype(np.float32)
+    tensors = {"samples": samples, "energies": energies.astype(np.float32), "long_energies": long, "long_features": features(long)}
+    safetensors_file.write(out / "dsp.safetensors", tensors, {})
+
+
+def write_generator(out: Path, name: str, weights: dict[str, np.ndarray] | None) -> None:
+    """Features and gains of a generator; without weights, seeded ones, which are written too."""
+    torch.manual_seed(5)
+    generator = Generator(ARCHITECTURES["test" if weights is None else name]).eval()
+    if weights is not None:
+        generator.load_state_dict({k: torch.from_numpy(np.array(v)) for k, v in weights.items()})
+    noise = torch.randn(1, 60, 128, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        gains = generator(noise)
+    tensors = {"features": noise[0].numpy(), "gains": np.ascontiguousarray(gains[0].numpy())}
+    safetensors_file.write(out / f"generator-{name}.safetensors", tensors, {})
+    if weights is None:
+        own = {k: v.numpy() for k, v in generator.state_dict().items()}
+        safetensors_file.write(out / "model-test.safetensors", own, {"limpid.format": "1", "architecture": "test"})
+
+
+def write_mel(out: Path) -> None:
+    """librosa's mel spectrogram of the test signal, power and dB."""
+    import librosa
+
+    samples = test_signal(1.0)
+    mel = librosa.feature.melspectrogram(
+        y=samples, sr=SAMPLE_RATE_HZ, n_fft=WINDOW_SAMPLES, hop_length=HOP_SAMPLES, window=window().astype(np.float64),
+        center=True, pad_mode="constant", power=2.0, n_mels=NUM_MEL_BANDS, fmin=0.0, fmax=SAMPLE_RATE_HZ / 2, htk=True, norm="slaney",
+    )
+    db = librosa.power_to_db(mel, ref=1.0, amin=1e-10, top_db=None)
+    safetensors_file.write(out / "mel.safetensors", {"samples": samples, "mel_db": np.ascontiguousarray(db.T, np.float32)}, {"librosa": librosa.__version__})
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--models", type=Path, required=True)
+    p.add_argument("--out", type=Path, required=True)
+    a = p.parse_args()
+    a.out.mkdir(parents=True, exist_ok=True)
+    write_dsp(a.out)
+    write_mel(a.out)
+    write_generator(a.out, "test", None)
+    for model in sorted(a.models.glob("*/model.safetensors")):
+        write_generator(a.out, model.parent.name, load_file(model))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""The network's shape, reach and start."""
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from limpid_training import checkpoint, export, losses, safetensors_file
+from limpid_training.config import ARCHITECTURES, TrainConfig
+from limpid_training.generator import Generator, Reconstruction, multiply_adds_per_sec
+
+
+def test_gains_lie_between_zero_and_one():
+    gains = Generator("test")(torch.randn(2, 30, 128) * 5)
+    assert gains.shape == (2, 30, 128)
+    assert 0 <= gains.min() and gains.max() <= 1
+
+
+@pytest.mark.parametrize("name", ["test", "nano"])
+def test_a_frame_depends_on_its_context_and_nothing_else(name):
+    torch.manual_seed(0)
+    generator, context = Generator(name).double(), ARCHITECTURES[name].context_frames
+    x = torch.randn(1, 2 * context + 41, 128, dtype=torch.float64)
+    changed = x.clone()
+    middle = context + 20
+    changed[:, middle] += 1000
+    with torch.no_grad():
+        touched = (generator(x) != generator(changed)).any(2).squeeze(0).nonzero().squeeze(1)
+    assert touched.min() == middle - context and touched.max() == middle + context
+
+
+def test_sizes_stay_within_their_budgets():
+    millions = {name: multiply_adds_per_sec(a) / 1e6 for name, a in ARCHITECTURES.items()}
+    assert millions["nano"] <= 25 and millions["small"] <= 105 and millions["base"] <= 440
+
+
+def test_reconstruction_has_the_shape_of_its_input():
+    assert Reconstruction(Generator("test"))(torch.randn(2, 20, 128)).shape == (2, 20, 128)
+
+
+def energies(seed: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    rng = torch.Generator().manual_seed(seed)
+    clean = torch.rand(2, 30, 128, generator=rng) + 0.01
+    noise = torch.rand(2, 30, 128, generator=rng) + 0.01
+    return clean + noise, clean, torch.sqrt(clean / (clean + noise))
+
+
+def test_losses_are_least_near_the_ideal_gain():
+    noisy, clean, cos_theta = energies(1)
+    ideal = torch.sqrt(clean / noisy)
+    for loss in (losses.compressed_error, losses.negative_sdr_db):
+        best = loss(ideal * cos_theta**0.5, noisy, clean, cos_theta).mean()
+        for worse in (torch.ones_like(ideal), torch.zeros_like(ideal), ideal * 0.3):
+            assert best < loss(worse, noisy, clean, cos_theta).mean()
+
+
+def test_lost_speech_is_punished_and_left_noise_is_not():
+    noisy, clean, _ = energies(2)
+    ideal = torch.sqrt(clean / noisy)
+    assert losses.speech_lost(ideal * 1.001, noisy, clean).max() < 1e-6
+    assert losses.speech_lost(ideal * 0.5, noisy, clean).mean() > 1e-3
+
+
+def test_export_writes_the_averaged_weights_with_their_checksum(tmp_path):
+    generator = Generator("test")
+    average = {k: v + 1 for k, v in generator.state_dict().items()}
+    meta = {"step": 7, "config": TrainConfig(architecture="test").to_json()}
+    checkpoint.save(tmp_path / "gains.safetensors", {"weights": generator.state_dict(), "average": average}, meta)
+    card = export.export(tmp_path / "gains.safetensors", tmp_path / "model", {"PESQ": 1}, half=False)
+    data = (tmp_path / "model" / "model.safetensors").read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    assert header["__metadata__"]["limpid.format"] == "1" and header["__metadata__"]["sha256"] == card["sha256"]
+    start, end = header["gains.bias"]["data_offsets"]
+    found = np.frombuffer(data[8 + length :][start:end], np.float32)
+    assert np.allclose(found, average["gains.bias"].numpy())
+    assert card["parameters"] == sum(p.numel() for p in generator.parameters())
+
+
+def test_a_file_of_another_type_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="int64"):
+        safetensors_file.write(tmp_path / "x.safetensors", {"x": np.zeros(3, np.int64)}, {})
