@@ -1,4 +1,5 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { LimpidError } from '../base/errors';
 import type { BackendName, RenderSettings } from '../base/types';
 import type { FftLibrary } from '../dsp/fft';
@@ -62,10 +63,11 @@ export async function denoiseFile(
 async function write(path: string, pieces: AsyncIterable<{ bytes: Uint8Array }>): Promise<void> {
   const temporary = `${path}.part`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(temporary, toBytes(pieces));
     await rename(temporary, path);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     if (cause instanceof LimpidError) throw cause;
     throw new LimpidError('file/unwritable', `${path} cannot be written: ${String(cause)}`, { cause });
   }

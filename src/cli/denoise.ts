@@ -1,5 +1,5 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LimpidError } from '../base/errors';
 import { type BackendName, DEFAULT_RENDER_SETTINGS, MAX_REDUCTION_RANGE_DB, type RenderSettings } from '../base/types';
@@ -47,19 +47,27 @@ function readBackend(text: string): BackendName {
   throw usage(`--backend is ${JSON.stringify(text)}, allowed are wasm, cpu and webgpu.`);
 }
 
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        model: { type: 'string', default: 'small' },
+        backend: { type: 'string', default: 'wasm' },
+        'max-reduction-db': { type: 'string', default: String(DEFAULT_RENDER_SETTINGS.maxReductionDb) },
+        strength: { type: 'string', default: '100' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
 function parse(args: string[]): Options | 'help' {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      model: { type: 'string', default: 'small' },
-      backend: { type: 'string', default: 'wasm' },
-      'max-reduction-db': { type: 'string', default: String(DEFAULT_RENDER_SETTINGS.maxReductionDb) },
-      strength: { type: 'string', default: '100' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const { values, positionals } = readArguments(args);
   if (values.help) return 'help';
   const [input, output, ...more] = positionals;
   if (input === undefined || output === undefined || more.length > 0)
@@ -101,7 +109,6 @@ async function runJobs(denoiser: Denoiser, jobs: readonly Job[], options: Option
   let failed = 0;
   for (const { input, output } of jobs) {
     try {
-      await mkdir(dirname(output), { recursive: true });
       const result = await denoiseFile(denoiser, input, output, options.settings);
       if (options.json)
         process.stdout.write(`${JSON.stringify({ input, output, ...result, backend: options.backend, model: options.model })}\n`);
