@@ -64,5 +64,9 @@ test('the page has no sideways scroll on a phone', async ({ app }) => {
   await app.open();
   await app.choose({ name: 'a.wav', bytes: NOISY });
   await app.done();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  const width = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+  expect(await width()).toBeLessThanOrEqual(390);
+  await app.choose({ name: 'bad.wav', bytes: Buffer.from('This is a letter, and no recording of anything at all.') });
+  await expect(app.alert).toBeVisible();
+  expect(await width()).toBeLessThanOrEqual(390);
 });

@@ -28,7 +28,7 @@ export async function denoiseRecording(context: Context, key: number): Promise<v
         { recordingId },
         { onProgress: (progress) => updateRecording(store, key, { work: { status: 'denoising', progress } }) },
       );
-      const work = { status: 'done', tookSec: summary.processingSec, removedDb: summary.removedDb } as const;
+      const work = { status: 'done', tookSec: summary.processingSec } as const;
       updateRecording(store, key, { work, handle: { ...handle, notices: summary.notices } });
     },
   );

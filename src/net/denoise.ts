@@ -13,17 +13,8 @@ function chunkFor(remaining: number, most: number): number {
   return CHUNK_FRAMES.find((size) => size >= Math.min(remaining, most)) ?? most;
 }
 
-/** What one chunk did. */
-export interface DenoiseStep {
-  /** Frames done so far. */
-  readonly numDone: number;
-  /** Energy of this chunk's bands, before and after. */
-  readonly sourceEnergy: number;
-  readonly resultEnergy: number;
-}
-
 /**
- * Fills a gain track from its first missing frame on, chunk by chunk; yields after each. Every chunk is computed with the
+ * Fills a gain track from its first missing frame on, chunk by chunk; yields the number of frames done after each. Every chunk is computed with the
  * generator's whole context on both sides, mirrored at the ends, so the result does not depend on where the chunks begin.
  * @throws LimpidError backend/device-lost, backend/gpu-error; AbortError when `signal` fires
  */
@@ -33,7 +24,7 @@ export async function* denoise(
   generator: Generator,
   frames: FrameReader,
   track: GainTrack,
-): AsyncGenerator<DenoiseStep, void, void> {
+): AsyncGenerator<number, void, void> {
   const context = generator.contextFrames;
   while (track.numDone < track.numFrames) {
     signal.throwIfAborted();
@@ -41,10 +32,8 @@ export async function* denoise(
     const features = await frames.features(signal, track.numDone - context, chunk + 2 * context);
     const gains = await runChecked(backend, generator, features);
     signal.throwIfAborted();
-    const first = track.numDone;
-    const own = gains.subarray(context * NUM_BANDS, (context + chunk) * NUM_BANDS);
-    track.append(own);
-    yield { numDone: track.numDone, ...energies(frames, own, first, track.numDone) };
+    track.append(gains.subarray(context * NUM_BANDS, (context + chunk) * NUM_BANDS));
+    yield track.numDone;
     await nextTask();
   }
 }
@@ -60,18 +49,4 @@ async function runChecked(backend: Backend, generator: Generator, features: Floa
     backend.check();
     throw error;
   }
-}
-
-function energies(frames: FrameReader, gains: Float32Array, first: number, end: number): { sourceEnergy: number; resultEnergy: number } {
-  let sourceEnergy = 0;
-  let resultEnergy = 0;
-  for (let frame = first; frame < end; frame++) {
-    const source = frames.energies(frame);
-    for (let b = 0; b < NUM_BANDS; b++) {
-      const gain = gains[(frame - first) * NUM_BANDS + b]!;
-      sourceEnergy += source[b]!;
-      resultEnergy += gain * gain * source[b]!;
-    }
-  }
-  return { sourceEnergy, resultEnergy };
 }

@@ -94,7 +94,7 @@ describe.each<BackendName>(['wasm', 'cpu'])('generator on %s', (name) => {
     const controller = new AbortController();
     await expect(
       (async () => {
-        for await (const { numDone } of denoise(controller.signal, small, generator, resumed.frames(), resumed.gains))
+        for await (const numDone of denoise(controller.signal, small, generator, resumed.frames(), resumed.gains))
           if (numDone >= 128) controller.abort();
       })(),
     ).rejects.toMatchObject({ name: 'AbortError' });

@@ -15,7 +15,7 @@ export type WorkState =
   | { readonly status: 'waiting' }
   | { readonly status: 'denoising'; readonly progress: WorkProgress | undefined }
   | { readonly status: 'cancelled' }
-  | { readonly status: 'done'; readonly tookSec: number; readonly removedDb: number }
+  | { readonly status: 'done'; readonly tookSec: number }
   | { readonly status: 'failed'; readonly error: LimpidError };
 
 /** Pictures of one recording, all over its whole length. */

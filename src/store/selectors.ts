@@ -29,7 +29,7 @@ export function jobText(state: AppState): string {
     case 'cancelled':
       return 'Ready: cancelled';
     case 'done':
-      return `Done in ${work.tookSec.toFixed(1)} s, ${Math.abs(work.removedDb).toFixed(1)} dB removed`;
+      return `Done in ${work.tookSec.toFixed(1)} s${speedOf(recording, work.tookSec)}`;
     case 'failed':
       return `Failed: ${work.error.message}`;
   }
@@ -38,4 +38,10 @@ export function jobText(state: AppState): string {
 /** Whole percent of a job. */
 export function percentOf(progress: { doneSec: number; totalSec: number } | undefined): number {
   return progress && progress.totalSec > 0 ? Math.round((100 * progress.doneSec) / progress.totalSec) : 0;
+}
+
+function speedOf({ handle }: RecordingState, tookSec: number): string {
+  if (!handle || tookSec <= 0) return '';
+  const times = handle.format.numSamples / handle.format.sampleRateHz / tookSec;
+  return `, ${times < 10 ? times.toFixed(1) : Math.round(times)} × real time`;
 }

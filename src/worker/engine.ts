@@ -26,8 +26,6 @@ interface Opened {
   readonly recording: Recording;
   /** Work so far, kept over a cancel, so that a resumed job reports the whole. */
   processingSec: number;
-  sourceEnergy: number;
-  resultEnergy: number;
 }
 
 /** The engine's methods over recordings that it keeps open until `close`. */
@@ -82,7 +80,7 @@ export class EngineServer {
     const { format } = source;
     const info: RecordingHandle = { recordingId, name, format, notices: source.notices };
     const recording = new Recording(await this.#fft(), source.read.bind(source), format.sampleRateHz, format.numSamples);
-    this.#opened.set(recordingId, { info, source, recording, processingSec: 0, sourceEnergy: 0, resultEnergy: 0 });
+    this.#opened.set(recordingId, { info, source, recording, processingSec: 0 });
     return info;
   }
 
@@ -101,20 +99,17 @@ export class EngineServer {
     const frames = recording.frames();
     try {
       await this.#host.withRecovery(signal, async (backend, generator) => {
-        for await (const step of denoise(signal, backend, generator, frames, recording.gains)) {
-          opened.sourceEnergy += step.sourceEnergy;
-          opened.resultEnergy += step.resultEnergy;
-          const doneSec = Math.min(totalSec, step.numDone / FRAMES_PER_SEC);
-          progress({ stage: 'denoising', doneSec, totalSec, xRealTime: (step.numDone - startFrame) / FRAMES_PER_SEC / elapsedSec() });
+        for await (const numDone of denoise(signal, backend, generator, frames, recording.gains)) {
+          const doneSec = Math.min(totalSec, numDone / FRAMES_PER_SEC);
+          progress({ stage: 'denoising', doneSec, totalSec, xRealTime: (numDone - startFrame) / FRAMES_PER_SEC / elapsedSec() });
         }
       });
     } finally {
       frames.dispose();
       opened.processingSec += elapsedSec();
     }
-    const { sourceEnergy, resultEnergy, processingSec } = opened;
-    const removedDb = sourceEnergy > 0 ? 10 * Math.log10(Math.max(resultEnergy / sourceEnergy, 1e-12)) : 0;
-    return { numFrames: recording.numFrames, processingSec, removedDb, notices: opened.source.notices };
+    const { processingSec } = opened;
+    return { numFrames: recording.numFrames, processingSec, notices: opened.source.notices };
   }
 
   async #read(args: EngineApi['read']['in'], signal: AbortSignal): Promise<Answer<{ before: Channels; after: Channels }>> {

@@ -4,8 +4,6 @@ import type { BackendName, Channels, EngineInfo, RecordingHandle, RenderSettings
 export interface DenoiseSummary {
   readonly numFrames: number;
   readonly processingSec: number;
-  /** Mean of the removed energy against the source's, dB, 0 or less. */
-  readonly removedDb: number;
   /** Remarks on how the file was read, those included that only reading all of it could bring up. */
   readonly notices: readonly string[];
 }

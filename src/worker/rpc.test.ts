@@ -35,7 +35,7 @@ describe('rpc', () => {
           releases.set(recordingId, resolve);
           if (recordingId === 2) for (const id of [2, 1]) releases.get(id)?.();
         });
-        return { out: { numFrames: recordingId, processingSec: 0, removedDb: 0, notices: [] } };
+        return { out: { numFrames: recordingId, processingSec: 0, notices: [] } };
       },
     });
     const answers = await Promise.all([1, 2].map((recordingId) => caller.call(never, 'denoise', { recordingId })));
@@ -100,7 +100,7 @@ describe('rpc', () => {
     const { caller, sent } = connect({
       denoise: async (_args, { progress }) => {
         for (let i = 0; i < 1000; i++) progress({ stage: 'denoising', doneSec: i, totalSec: 1000, xRealTime: 1 });
-        return { out: { numFrames: 0, processingSec: 0, removedDb: 0, notices: [] } };
+        return { out: { numFrames: 0, processingSec: 0, notices: [] } };
       },
     });
     const seen: number[] = [];

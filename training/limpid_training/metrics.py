@@ -1,0 +1,50 @@
+"""Measures of one clip: how close the enhanced samples come to the clean ones. Samples are float64 [n] at 48 kHz."""
+from __future__ import annotations
+
+import numpy as np
+from pesq import pesq
+from pystoi import stoi
+from scipy.signal import resample_poly
+
+from .dsp import SAMPLE_RATE_HZ, band_energies, band_matrix, stft
+
+
+def si_sdr_db(reference: np.ndarray, estimate: np.ndarray) -> float:
+    """Scale-invariant signal-to-distortion ratio, dB. Source: Le Roux et al. 2019, eq. 2."""
+    reference, estimate = reference - reference.mean(), estimate - estimate.mean()
+    target = (estimate @ reference) / (reference @ reference) * reference
+    return float(10 * np.log10((target @ target) / max(float((estimate - target) @ (estimate - target)), 1e-30)))
+
+
+def log_spectral_distance_db(reference: np.ndarray, estimate: np.ndarray, low_hz: float, high_hz: float) -> float:
+    """Root mean square difference of log spectra between two frequencies, dB, averaged over frames; powers are floored at 1e-8."""
+    spectra = [np.abs(stft(x.astype(np.float32))) ** 2 for x in (reference, estimate)]
+    hz = np.arange(spectra[0].shape[1]) * SAMPLE_RATE_HZ / 2 / (spectra[0].shape[1] - 1)
+    own = (hz >= low_hz) & (hz <= high_hz)
+    a, b = (10 * np.log10(np.maximum(s[:, own], 1e-8)) for s in spectra)
+    return float(np.sqrt(((a - b) ** 2).mean(1)).mean())
+
+
+def speech_lost_db(reference: np.ndarray, estimate: np.ndarray) -> float:
+    """Energy missing where the clean reference has speech, dB: bands of frames within 30 dB of the band's loudest, counted where the result is quieter."""
+    matrix = band_matrix()
+    clean, result = (band_energies(stft(x.astype(np.float32)), matrix) for x in (reference, estimate))
+    active = clean > clean.max(0) * 1e-3
+    lost = np.minimum(result, clean)[active].sum() / clean[active].sum()
+    return float(-10 * np.log10(max(lost, 1e-9)))
+
+
+def measure(clean: np.ndarray, enhanced: np.ndarray) -> dict[str, float]:
+    """All measures of a clip. Raises ValueError if the lengths differ."""
+    if clean.shape != enhanced.shape:
+        raise ValueError(f"clean has {clean.shape} samples, enhanced {enhanced.shape}")
+    clean16, enhanced16 = resample_poly(clean, 1, 3), resample_poly(enhanced, 1, 3)
+    return {
+        "PESQ-WB": float(pesq(16_000, clean16, enhanced16, "wb")),
+        "STOI": float(stoi(clean16, enhanced16, 16_000)),
+        "ESTOI": float(stoi(clean16, enhanced16, 16_000, extended=True)),
+        "SI-SDR 16k": si_sdr_db(clean16, enhanced16),
+        "SI-SDR 48k": si_sdr_db(clean, enhanced),
+        "LSD 8-20k": log_spectral_distance_db(clean, enhanced, 8_000, 20_000),
+        "speech lost": speech_lost_db(clean, enhanced),
+    }
