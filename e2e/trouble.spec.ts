@@ -27,9 +27,32 @@ for (const [what, name, bytes, code] of [
 test('one bad file of many does not stop the others', async ({ app }) => {
   await app.open();
   await app.choose({ name: 'one.wav', bytes: NOISY }, { name: 'bad.wav', bytes: Buffer.from('no') }, { name: 'two.wav', bytes: NOISY });
-  await expect(app.page.getByRole('button', { name: 'two.wav' })).toContainText('✓');
-  await expect(app.page.getByRole('button', { name: 'one.wav' })).toContainText('✓');
+  await expect(app.page.getByRole('button', { name: 'two.wav', exact: true })).toContainText('✓');
+  await expect(app.page.getByRole('button', { name: 'one.wav', exact: true })).toContainText('✓');
   await expect(app.alert).toContainText('bad.wav');
+});
+
+test('closing a recording shows the one before, and the last one the empty page', async ({ app }) => {
+  await app.open();
+  await app.choose({ name: 'one.wav', bytes: NOISY });
+  await app.done();
+  await app.choose({ name: 'two.wav', bytes: NOISY });
+  await expect(app.page.getByRole('heading', { name: 'two.wav' })).toBeVisible();
+  await app.page.getByRole('button', { name: 'Close two.wav' }).click();
+  await expect(app.page.getByRole('heading', { name: 'one.wav' })).toBeVisible();
+  await app.page.getByRole('button', { name: 'Close one.wav' }).click();
+  await expect(app.page.getByRole('button', { name: 'Try a sample' })).toBeVisible();
+  await expect(app.job).toHaveText('Ready');
+});
+
+test('a backend that is changed under a running job takes it over', async ({ app }) => {
+  await app.open('?backend=cpu');
+  await expect(app.engine).toHaveText(/^CPU/);
+  await app.choose({ name: 'long.wav', bytes: writeWav([noise(16_000 * 30)], 16_000) });
+  await expect(app.page.getByRole('progressbar', { name: 'Denoising' })).toBeVisible();
+  await app.page.getByLabel('Backend').selectOption('wasm');
+  await app.done();
+  await expect(app.engine).toHaveText(/^WASM/);
 });
 
 test('a truncated recording is read as far as it goes, and says so', async ({ app }) => {

@@ -2,7 +2,6 @@ import { updateRecording } from '../store/app-store';
 import type { Context } from './context';
 import { refreshPictures } from './refresh-pictures';
 import { runJob } from './run-job';
-import { startEngine } from './start-engine';
 
 /** Denoises an opened recording, or goes on where a cancelled or failed job stood. */
 export async function denoiseRecording(context: Context, key: number): Promise<void> {
@@ -10,7 +9,6 @@ export async function denoiseRecording(context: Context, key: number): Promise<v
   const recording = store.getState().recordings.find((r) => r.key === key);
   const handle = recording?.handle;
   if (!recording || !handle) return;
-  if (store.getState().engine.status === 'failed' && !(await startEngine(context, store.getState().backendChoice))) return;
   updateRecording(store, key, { work: { status: 'denoising', progress: undefined } });
   const { recordingId } = handle;
   const done = await runJob(

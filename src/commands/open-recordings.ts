@@ -4,7 +4,7 @@ import { NO_PICTURES } from '../store/app-state';
 import { updateRecording } from '../store/app-store';
 import type { Context } from './context';
 import { decodeInPage } from './decode-in-page';
-import { denoiseRecording } from './denoise';
+import { cancelWork, denoiseRecording } from './denoise';
 import { loadCurrent } from './playback';
 import { runJob } from './run-job';
 
@@ -56,11 +56,24 @@ async function openOne(context: Context, key: number, file: File): Promise<boole
   return opened;
 }
 
+/** Forgets a recording: its work stops, its result and its temporary files go. */
+export async function closeRecording(context: Context, key: number): Promise<void> {
+  const handle = context.store.getState().recordings.find((r) => r.key === key)?.handle;
+  cancelWork(context, key);
+  remove(context, key);
+  if (!handle) return;
+  const { recordingId } = handle;
+  await runJob(context, { kind: `close ${key}` }, async (signal) => void (await context.engine.call(signal, 'close', { recordingId })));
+}
+
 function remove(context: Context, key: number): void {
+  const shown = context.store.getState().current;
   context.store.setState(({ recordings, current }) => {
     const rest = recordings.filter((r) => r.key !== key);
     return { recordings: rest, current: current === key ? rest.at(-1)?.key : current };
   });
+  if (context.store.getState().current === shown) return;
+  context.store.setState({ playing: false });
   loadCurrent(context);
 }
 

@@ -49,7 +49,7 @@ async function findAdapter(): Promise<{ found: GPUAdapter } | { missing: string 
 async function requireAdapter(): Promise<GPUAdapter> {
   const adapter = await findAdapter();
   if ('found' in adapter) return adapter.found;
-  throw new LimpidError('backend/unavailable', `WebGPU was asked for, but there is ${adapter.missing}. Choose WASM, or automatic.`);
+  throw new LimpidError('backend/unavailable', `WebGPU was asked for, but: ${adapter.missing}. Choose WASM, or automatic.`);
 }
 
 async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {

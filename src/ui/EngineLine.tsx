@@ -1,4 +1,4 @@
-import { startEngine } from '../commands/start-engine';
+import { changeBackend } from '../commands/start-engine';
 import type { EngineState } from '../store/app-state';
 import { useApp, useCommands } from './use-app';
 
@@ -33,7 +33,7 @@ export function EngineLine() {
           value={choice}
           onChange={({ target }) => {
             const chosen = CHOICES.find(([value]) => value === target.value);
-            if (chosen) void startEngine(context, chosen[0]);
+            if (chosen) void changeBackend(context, chosen[0]);
           }}
         >
           {CHOICES.map(([value, label]) => (

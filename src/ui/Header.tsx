@@ -1,3 +1,4 @@
+import { closeRecording } from '../commands/open-recordings';
 import { selectRecording } from '../commands/playback';
 import { jobText } from '../store/selectors';
 import { OpenButton } from './OpenButton';
@@ -20,18 +21,24 @@ export function Header() {
       {recordings.length > 0 && (
         <nav className="tabs" aria-label="Open recordings of this session">
           {recordings.map(({ key, name, work }) => (
-            <button
-              key={key}
-              type="button"
-              className="tab"
-              aria-current={key === current ? 'true' : undefined}
-              onClick={() => void selectRecording(context, key)}
-            >
-              <span className="tab-name">{name}</span>
-              <span className={`tab-mark ${work.status}`} aria-hidden="true">
-                {MARKS[work.status]}
-              </span>
-            </button>
+            <div key={key} className="tab" data-current={key === current}>
+              <button
+                type="button"
+                className="tab-open"
+                aria-current={key === current ? 'true' : undefined}
+                onClick={() => void selectRecording(context, key)}
+              >
+                <span className="tab-name">{name}</span>
+                <span className={`tab-mark ${work.status}`} aria-hidden="true">
+                  {MARKS[work.status]}
+                </span>
+              </button>
+              <button type="button" className="tab-close" aria-label={`Close ${name}`} onClick={() => void closeRecording(context, key)}>
+                <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+                  <path d="M3 3l10 10M13 3L3 13" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
+                </svg>
+              </button>
+            </div>
           ))}
         </nav>
       )}

@@ -1,0 +1,77 @@
+import { LimpidError } from '../base/errors';
+import type { RecordingHandle } from '../base/types';
+import { type AppStore, createAppStore } from '../store/app-store';
+import type { Engine } from '../worker/engine-client';
+import type { EngineApi, EngineMethod } from '../worker/protocol';
+import { type Context, Jobs } from './context';
+import { Player } from './player';
+
+type Answers = { [M in EngineMethod]?: (args: EngineApi[M]['in'], signal: AbortSignal) => Promise<EngineApi[M]['out']> };
+
+const PICTURE = { numColumns: 2, numBands: 1, minDb: -100, stepDb: 0.5, centresHz: Float32Array.of(100) };
+
+/** An engine of plain answers, in which single methods can be replaced. Files whose name begins with `bad` cannot be opened. */
+export class FakeEngine implements Engine {
+  readonly calls: { method: EngineMethod; args: unknown }[] = [];
+  #nextId = 1;
+  readonly #answers: Answers;
+
+  constructor(answers: Answers = {}) {
+    const handleOf = (name: string): RecordingHandle => ({
+      recordingId: this.#nextId++,
+      name,
+      format: { sampleRateHz: 16_000, numChannels: 1, numSamples: 16_000, encoding: 's16', label: 'WAV' },
+      notices: [],
+    });
+    this.#answers = {
+      start: async ({ backend, modelId }) => ({
+        backend: backend === 'auto' ? 'wasm' : backend,
+        detail: '',
+        reason: '',
+        modelId,
+        readyMs: 1,
+      }),
+      open: async ({ name }) => {
+        if (name.startsWith('bad')) throw new LimpidError('decode/unsupported', 'no sound in it');
+        return handleOf(name);
+      },
+      denoise: async () => ({ numFrames: 64, processingSec: 0.1, notices: [] }),
+      spectrograms: async () => ({ before: new Uint8Array(2), after: new Uint8Array(2), ...PICTURE }),
+      peaks: async () => ({ before: new Float32Array(4), after: new Float32Array(4) }),
+      close: async () => null,
+      ...answers,
+    };
+  }
+
+  async call<M extends EngineMethod>(signal: AbortSignal, method: M, args: EngineApi[M]['in']): Promise<EngineApi[M]['out']> {
+    this.calls.push({ method, args });
+    const answer = this.#answers[method] as ((args: EngineApi[M]['in'], signal: AbortSignal) => Promise<EngineApi[M]['out']>) | undefined;
+    if (!answer) throw new Error(`the fake engine has no answer to ${method}`);
+    const out = await answer(args, signal);
+    signal.throwIfAborted();
+    return out;
+  }
+
+  onEvent(): () => void {
+    return () => undefined;
+  }
+
+  dispose(): void {}
+}
+
+/** A context over a fake engine. */
+export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngine; store: AppStore } {
+  const engine = new FakeEngine(answers);
+  const store = createAppStore({ backendChoice: 'auto', modelId: 'small' });
+  const player = new Player(engine, { onEnded: () => undefined, onFailed: () => undefined });
+  return { store, engine, player, jobs: new Jobs(), modelsUrl: '/models', samplesUrl: '/samples' };
+}
+
+export function file(name: string): File {
+  return new File(['x'], name);
+}
+
+/** Resolves when the signal fires, as work that runs until it is cancelled. */
+export function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
