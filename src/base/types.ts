@@ -59,3 +59,15 @@ export interface WorkProgress {
   /** Seconds of audio per second of work, so far. */
   readonly xRealTime: number;
 }
+
+/** Mel spectrograms, column after column, lowest band first: dB = minDb + value * stepDb. */
+export interface Spectrograms {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  readonly numColumns: number;
+  readonly numBands: number;
+  readonly minDb: number;
+  readonly stepDb: number;
+  /** Centre of each band, Hz, rising. */
+  readonly centresHz: Float32Array;
+}

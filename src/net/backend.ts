@@ -1,5 +1,6 @@
 import { engine, env, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { LimpidError } from '../base/errors';
+import { Scope } from '../base/scope';
 import type { BackendName } from '../base/types';
 
 /** Where tfjs finds its WebAssembly; undefined in Node, where it looks beside itself. */
@@ -81,7 +82,8 @@ async function startWebGpu(reason: string, adapter: GPUAdapter): Promise<Backend
   void device.lost.then(({ message, reason: why }) => {
     if (!disposed) failure = new LimpidError('backend/device-lost', `The GPU device was lost (${why}): ${message || 'no reason given'}.`);
   });
-  device.addEventListener('uncapturederror', (event) => {
+  const scope = new Scope();
+  scope.listen<GPUUncapturedErrorEvent>(device, 'uncapturederror', (event) => {
     event.preventDefault();
     failure ??= new LimpidError('backend/gpu-error', `The GPU reported an error: ${event.error.message}`);
   });
@@ -102,6 +104,7 @@ async function startWebGpu(reason: string, adapter: GPUAdapter): Promise<Backend
     },
     dispose() {
       disposed = true;
+      scope.dispose();
       removeBackend('webgpu');
       device.destroy();
     },

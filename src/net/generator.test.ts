@@ -1,5 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LimpidError } from '../base/errors';
 import type { BackendName } from '../base/types';
 import { NUM_BANDS } from '../dsp/constants';
 import { type FftLibrary, loadFft } from '../dsp/fft';
@@ -81,6 +82,21 @@ describe.each<BackendName>(['wasm', 'cpu'])('generator on %s', (name) => {
     for await (const _ of denoise(never, { ...backend, maxChunkFrames: 64 }, generator, chunked.frames(), chunked.gains));
     expect(chunked.gains.numDone).toBe(chunked.numFrames);
     expect(worstDifference(Float32Array.from(found.slice(0, expected.length)), expected)).toBeLessThan(1e-5);
+  });
+
+  it('keeps nothing of a chunk during which the device reported an error', async () => {
+    const recording = new Recording(library, async (_s, start, count) => [burstyNoise(48_000).slice(start, start + count)], 48_000, 48_000);
+    const failing: Backend = {
+      ...backend,
+      check() {
+        throw new LimpidError('backend/gpu-error', 'out of bounds');
+      },
+    };
+    await expect(denoise(never, failing, generator, recording.frames(), recording.gains).next()).rejects.toMatchObject({
+      code: 'backend/gpu-error',
+    });
+    expect(recording.gains.numDone).toBe(0);
+    expect(recording.gains.codes.every((code) => code === 0)).toBe(true);
   });
 
   it('goes on from the last finished chunk after a cancel', async () => {

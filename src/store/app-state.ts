@@ -1,5 +1,5 @@
 import type { LimpidError } from '../base/errors';
-import type { BackendName, EngineInfo, RecordingHandle, RenderSettings, WorkProgress } from '../base/types';
+import type { BackendName, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
 
 /** What is heard. */
 export type ListenTo = 'before' | 'after' | 'removed';
@@ -22,18 +22,7 @@ export type WorkState =
 export interface Pictures {
   readonly peaksBefore: Float32Array | undefined;
   readonly peaksAfter: Float32Array | undefined;
-  readonly spectrograms: SpectrogramPair | undefined;
-}
-
-/** Mel spectrograms, column after column, lowest band first: dB = minDb + value * stepDb. */
-export interface SpectrogramPair {
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-  readonly numColumns: number;
-  readonly numBands: number;
-  readonly minDb: number;
-  readonly stepDb: number;
-  readonly centresHz: Float32Array;
+  readonly spectrograms: Spectrograms | undefined;
 }
 
 export interface RecordingState {

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
-import type { SpectrogramPair } from '../store/app-state';
+import type { Spectrograms } from '../base/types';
 import type { DbRange } from './db-range';
 import { magmaTable } from './magma';
 
 const COLOURS = magmaTable();
 
 /** Paints one picture, a column a pixel and a band a pixel, lowest band at the bottom; CSS stretches it over the pane. */
-function paint(canvas: HTMLCanvasElement, picture: SpectrogramPair, which: 'before' | 'after', range: DbRange): void {
+function paint(canvas: HTMLCanvasElement, picture: Spectrograms, which: 'before' | 'after', range: DbRange): void {
   const { numColumns, numBands, minDb, stepDb } = picture;
   canvas.width = numColumns;
   canvas.height = numBands;
@@ -28,7 +28,7 @@ function paint(canvas: HTMLCanvasElement, picture: SpectrogramPair, which: 'befo
 /** A mel spectrogram under the name that screen readers and tools know it by. */
 export function Spectrogram(props: {
   name: string;
-  picture: SpectrogramPair | undefined;
+  picture: Spectrograms | undefined;
   which: 'before' | 'after';
   range: DbRange | undefined;
 }) {

@@ -1,4 +1,4 @@
-import type { SpectrogramPair } from '../store/app-state';
+import type { Spectrograms } from '../base/types';
 
 /** Decibels between the darkest and the brightest colour. */
 const SPAN_DB = 80;
@@ -10,7 +10,7 @@ export interface DbRange {
 }
 
 /** One scale for both spectrograms: it ends where all but the loudest 0.2 % of the source's values lie below, in steps of 5 dB. */
-export function dbRange({ before, minDb, stepDb }: SpectrogramPair): DbRange {
+export function dbRange({ before, minDb, stepDb }: Spectrograms): DbRange {
   const counts = new Uint32Array(256);
   for (const code of before) counts[code] = (counts[code] ?? 0) + 1;
   let seen = 0;

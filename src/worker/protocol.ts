@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../base/errors';
-import type { BackendName, Channels, EngineInfo, RecordingHandle, RenderSettings, WorkProgress } from '../base/types';
+import type { BackendName, Channels, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
 
 export interface DenoiseSummary {
   readonly numFrames: number;
@@ -12,18 +12,6 @@ export interface DenoiseSummary {
 export interface Peaks {
   readonly before: Float32Array;
   readonly after: Float32Array;
-}
-
-/** Mel spectrograms, column after column, lowest band first: dB = minDb + value * stepDb. */
-export interface Spectrograms {
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-  readonly numColumns: number;
-  readonly numBands: number;
-  readonly minDb: number;
-  readonly stepDb: number;
-  /** Centre of each band, Hz, rising. */
-  readonly centresHz: Float32Array;
 }
 
 /** Every call to the engine: its arguments, its result, its progress. */
