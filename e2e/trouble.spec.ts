@@ -6,6 +6,7 @@ const NOISY = readFileSync('e2e/fixtures/noisy.wav');
 
 for (const [what, name, bytes, code] of [
   ['a text file named .wav', 'letter.wav', Buffer.from('Dear all, this is not a recording at all.'), 'decode/unsupported'],
+  ['a file of no known kind', 'noise.bin', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251)), 'decode/unsupported'],
   ['an empty file', 'empty.wav', Buffer.alloc(0), 'decode/empty-file'],
   ['a WAV of no samples', 'zero.wav', writeWav([new Float64Array(0)], 16_000), 'decode/no-audio'],
   ['a WAV cut inside its header', 'cut.wav', NOISY.subarray(0, 30), 'decode/corrupt'],

@@ -9,7 +9,11 @@ export function EmptyView() {
   const [first] = samples;
   return (
     <section className="empty">
-      <h2>Clean speech. Nothing invented. Nothing leaves this computer.</h2>
+      <h2>
+        <span>Clean speech. </span>
+        <span>Nothing invented. </span>
+        <span>Nothing leaves this computer.</span>
+      </h2>
       <p className="lead">
         Drop a noisy recording anywhere on this page. You will hear it clean, see what was taken away, and download the WAV.
       </p>

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import numpy as np
-from pesq import pesq
-from pystoi import stoi
 from scipy.signal import resample_poly
 
+from .composite import composite
+from .dnsmos import dnsmos
 from .dsp import SAMPLE_RATE_HZ, band_energies, band_matrix, stft
+from .mel import mean_squared_error, mel_spectrogram_db, psnr_db
 
 
 def si_sdr_db(reference: np.ndarray, estimate: np.ndarray) -> float:
@@ -35,16 +36,28 @@ def speech_lost_db(reference: np.ndarray, estimate: np.ndarray) -> float:
 
 
 def measure(clean: np.ndarray, enhanced: np.ndarray) -> dict[str, float]:
-    """All measures of a clip. Raises ValueError if the lengths differ."""
+    """All measures of a clip. Raises ValueError if the lengths differ, or if the enhanced samples are not all finite."""
+    # Only an evaluation needs these two; training and its tests run without them.
+    from pesq import pesq
+    from pystoi import stoi
+
     if clean.shape != enhanced.shape:
         raise ValueError(f"clean has {clean.shape} samples, enhanced {enhanced.shape}")
+    if not np.isfinite(enhanced).all():
+        raise ValueError("the enhanced clip holds samples that are not finite")
     clean16, enhanced16 = resample_poly(clean, 1, 3), resample_poly(enhanced, 1, 3)
+    pesq_wb = float(pesq(16_000, clean16, enhanced16, "wb"))
+    mel_clean, mel_enhanced = mel_spectrogram_db(clean), mel_spectrogram_db(enhanced)
     return {
-        "PESQ-WB": float(pesq(16_000, clean16, enhanced16, "wb")),
+        "PESQ-WB": pesq_wb,
         "STOI": float(stoi(clean16, enhanced16, 16_000)),
         "ESTOI": float(stoi(clean16, enhanced16, 16_000, extended=True)),
         "SI-SDR 16k": si_sdr_db(clean16, enhanced16),
         "SI-SDR 48k": si_sdr_db(clean, enhanced),
+        **composite(clean16, enhanced16, pesq_wb),
+        **dnsmos(enhanced16),
         "LSD 8-20k": log_spectral_distance_db(clean, enhanced, 8_000, 20_000),
+        "mel MSE": mean_squared_error(mel_clean, mel_enhanced),
+        "mel PSNR": psnr_db(mel_clean, mel_enhanced),
         "speech lost": speech_lost_db(clean, enhanced),
     }
