@@ -88,7 +88,7 @@ def train(config: TrainConfig, cache: Path, out: Path, init: Path | None, fresh:
     if path.exists() and not fresh:
         parts, meta = checkpoint.load(path)
         start = meta["step"]
-        model.load_state_dict(parts["weights"])
+        model.load_state_dict(parts.get("weights", parts["average"]))
         average = parts["average"]
         checkpoint.restore_optimizer(model, optimizer, parts.get("optimizer", {}), start)
     print(json.dumps({"config": config.to_json(), "parameters": sum(p.numel() for p in generator.parameters()), "from_step": start}), flush=True)

@@ -57,3 +57,12 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
     save_file({"x": torch.zeros(1)}, str(tmp_path / "x.safetensors"))
     with pytest.raises(ValueError, match="not a checkpoint"):
         checkpoint.load(tmp_path / "x.safetensors")
+
+
+def test_a_run_goes_on_from_a_compact_checkpoint(cache, tmp_path):
+    path = train(CONFIG, cache, tmp_path / "a", None, False, save_every=12)
+    checkpoint.compact(path, tmp_path / "b" / "gains.safetensors")
+    assert (tmp_path / "b" / "gains.safetensors").stat().st_size < 0.62 * path.stat().st_size
+    parts, meta = checkpoint.load(train(replace(CONFIG, steps=20), cache, tmp_path / "b", None, False, save_every=20))
+    assert meta["step"] == 20 and meta["loss"] < 1
+    assert "weights" in parts
