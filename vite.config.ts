@@ -34,10 +34,22 @@ function models(): Plugin {
   };
 }
 
+/** pffft's script asks for Node's `module` in Node only; the note that a browser has none says nothing new at every build. */
+const rolldownOptions = {
+  checks: { pluginTimings: false },
+  onLog(
+    level: 'info' | 'debug' | 'warn',
+    log: { message: string },
+    next: (level: 'info' | 'debug' | 'warn', log: { message: string }) => void,
+  ) {
+    if (!/"module" has been externalized.*pffft/.test(log.message)) next(level, log);
+  },
+};
+
 export default defineConfig({
   plugins: [react(), models()],
-  worker: { format: 'es' },
-  build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false },
+  worker: { format: 'es', rolldownOptions },
+  build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false, rolldownOptions },
   // Its script finds its binary beside itself, which the optimiser would move.
   optimizeDeps: { exclude: ['@echogarden/pffft-wasm'] },
   server: { headers: securityHeaders },
