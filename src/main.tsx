@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { toLimpidError } from './base/errors';
+import { Mutex } from './base/mutex';
 import type { BackendName } from './base/types';
 import { type Context, Jobs } from './commands/context';
 import { Player } from './commands/player';
@@ -13,6 +14,8 @@ import { EngineClient } from './worker/engine-client';
 import './ui/style.css';
 
 const DEFAULT_MODEL = 'small';
+/** More columns than this cost time and show nothing. */
+const MAX_PICTURE_COLUMNS = 2400;
 
 function readBackend(text: string | null): BackendName | 'auto' {
   return text === 'webgpu' || text === 'wasm' || text === 'cpu' ? text : 'auto';
@@ -27,11 +30,21 @@ function main(root: HTMLElement): void {
     onEnded: () => store.setState({ playing: false }),
     onFailed: (error) => {
       store.setState({ playing: false });
-      showAlert(store, toLimpidError(error, 'play/failed'));
+      showAlert(context, toLimpidError(error, 'play/failed'));
     },
   });
   const base = new URL('.', document.baseURI).href;
-  const context: Context = { store, engine, player, jobs: new Jobs(), modelsUrl: `${base}models`, samplesUrl: `${base}samples` };
+  const context: Context = {
+    store,
+    engine,
+    player,
+    jobs: new Jobs(),
+    files: new Map(),
+    pictureTurn: new Mutex(),
+    pictureColumns: () => Math.min(MAX_PICTURE_COLUMNS, Math.ceil(innerWidth * devicePixelRatio)),
+    modelsUrl: `${base}models`,
+    samplesUrl: `${base}samples`,
+  };
   engine.onEvent(({ info }) => store.setState({ engine: { status: 'ready', info } }));
   createRoot(root).render(
     <ContextProvider value={context}>

@@ -1,14 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LimpidError } from '../base/errors';
 import { currentRecording, jobText } from '../store/selectors';
+import { changeBackend } from './change-backend';
+import { closeRecording } from './close-recording';
 import type { Context } from './context';
 import { cancelWork, denoiseRecording } from './denoise';
 import { fakeContext, file, untilAborted } from './fake-engine.test-support';
-import { closeRecording, openRecordings } from './open-recordings';
+import { openRecordings, resumeRecording } from './open-recordings';
 import { listenTo } from './playback';
 import { dismissAlert } from './run-job';
 import { setSettings } from './set-settings';
-import { changeBackend, startEngine } from './start-engine';
+import { startEngine } from './start-engine';
 
 const made: Context[] = [];
 afterEach(() => {
@@ -19,6 +21,16 @@ function context(...args: Parameters<typeof fakeContext>): ReturnType<typeof fak
   const created = fakeContext(...args);
   made.push(created);
   return created;
+}
+
+const FORMAT = { sampleRateHz: 16_000, numChannels: 1, numSamples: 16_000, encoding: 's16', label: 'WAV' } as const;
+
+function keyOf({ store }: Context, index: number): number {
+  return store.getState().recordings[index]?.key ?? -1;
+}
+
+function methods({ engine }: ReturnType<typeof fakeContext>): string[] {
+  return engine.calls.map(({ method }) => method);
 }
 
 function statuses({ store }: Context): string[] {
@@ -54,10 +66,32 @@ describe('opening', () => {
   it('asks the engine to forget a recording that is closed', async () => {
     const c = context();
     await openRecordings(c, [file('one.wav'), file('two.wav')]);
-    await closeRecording(c, c.store.getState().recordings[0]?.key ?? -1);
+    await closeRecording(c, keyOf(c, 0));
     expect(statuses(c)).toEqual(['two.wav done']);
     expect(currentRecording(c.store.getState())?.name).toBe('two.wav');
-    expect(c.engine.calls.at(-1)).toEqual({ method: 'close', args: { recordingId: 1 } });
+    expect(c.engine.calls).toContainEqual({ method: 'close', args: { recordingId: 1 } });
+  });
+});
+
+describe('a recording that is cancelled before it is open', () => {
+  it('stays listed and can be opened after all', async () => {
+    let calls = 0;
+    const c = context({
+      open: async ({ name }, signal) => {
+        if (calls++ === 0) await untilAborted(signal);
+        return { recordingId: 7, name, format: FORMAT, notices: [] };
+      },
+    });
+    const opening = openRecordings(c, [file('one.wav'), file('two.wav')]);
+    await expect.poll(() => statuses(c)).toEqual(['one.wav opening', 'two.wav queued']);
+    cancelWork(c, keyOf(c, 1));
+    expect(statuses(c)).toEqual(['one.wav opening', 'two.wav cancelled']);
+    cancelWork(c, keyOf(c, 0));
+    await opening;
+    expect(statuses(c)).toEqual(['one.wav cancelled', 'two.wav cancelled']);
+    await resumeRecording(c, keyOf(c, 0));
+    await resumeRecording(c, keyOf(c, 1));
+    expect(statuses(c)).toEqual(['one.wav done', 'two.wav done']);
   });
 });
 
@@ -70,7 +104,7 @@ describe('a cancelled job', () => {
     await openRecordings(c, [file('one.wav')]);
     const opening = openRecordings(c, [file('two.wav')]);
     await expect.poll(() => statuses(c)).toEqual(['one.wav done', 'two.wav denoising']);
-    cancelWork(c, c.store.getState().recordings[1]?.key ?? -1);
+    cancelWork(c, keyOf(c, 1));
     await opening;
     expect(statuses(c)).toEqual(['one.wav done', 'two.wav cancelled']);
     expect(c.store.getState().alerts).toEqual([]);
@@ -83,7 +117,7 @@ describe('a cancelled job', () => {
     });
     const opening = openRecordings(c, [file('one.wav')]);
     await expect.poll(() => statuses(c)).toEqual(['one.wav denoising']);
-    const key = c.store.getState().recordings[0]?.key ?? -1;
+    const key = keyOf(c, 0);
     cancelWork(c, key);
     await opening;
     await denoiseRecording(c, key);
@@ -103,7 +137,7 @@ describe('a device that stays lost', () => {
     await openRecordings(c, [file('one.wav')]);
     expect(statuses(c)).toEqual(['one.wav failed']);
     expect(c.store.getState().alerts[0]?.error.code).toBe('backend/device-lost');
-    await denoiseRecording(c, c.store.getState().recordings[0]?.key ?? -1);
+    await denoiseRecording(c, keyOf(c, 0));
     expect(statuses(c)).toEqual(['one.wav done']);
   });
 });
@@ -120,6 +154,48 @@ describe('the engine', () => {
     expect(c.store.getState().engine.status).toBe('failed');
     await changeBackend(c, 'auto');
     expect(c.store.getState().engine).toMatchObject({ status: 'ready', info: { backend: 'wasm' } });
+  });
+});
+
+describe('a job that waits for the engine', () => {
+  it('begins when the engine has started', async () => {
+    const c = context();
+    c.store.setState({ engine: { status: 'starting' } });
+    const opening = openRecordings(c, [file('one.wav')]);
+    await expect.poll(() => statuses(c)).toEqual(['one.wav denoising']);
+    expect(jobText(c.store.getState())).toBe('Working: waiting for the engine');
+    expect(methods(c)).not.toContain('denoise');
+    await startEngine(c, 'auto');
+    await opening;
+    expect(statuses(c)).toEqual(['one.wav done']);
+  });
+
+  it('fails once, with the reason why the engine does not start, and can be tried again', async () => {
+    let starts = 0;
+    const c = context({
+      start: async ({ modelId }) => {
+        if (starts++ < 2) throw new LimpidError('weights/missing', 'no model');
+        return { backend: 'wasm', detail: '', reason: '', modelId, readyMs: 1 };
+      },
+    });
+    await startEngine(c, 'auto');
+    await openRecordings(c, [file('one.wav')]);
+    expect(statuses(c)).toEqual(['one.wav failed']);
+    expect(c.store.getState().alerts.map(({ error }) => error.code)).toEqual(['weights/missing']);
+    await resumeRecording(c, keyOf(c, 0));
+    expect(statuses(c)).toEqual(['one.wav done']);
+  });
+
+  it('goes on by itself when the backend is changed under it', async () => {
+    let calls = 0;
+    const c = context({
+      denoise: async (_args, signal) => (calls++ === 0 ? await untilAborted(signal) : { numFrames: 1, processingSec: 1, notices: [] }),
+    });
+    const opening = openRecordings(c, [file('one.wav')]);
+    await expect.poll(() => methods(c)).toContain('denoise');
+    await changeBackend(c, 'cpu');
+    await opening;
+    expect(statuses(c)).toEqual(['one.wav done']);
   });
 });
 

@@ -1,17 +1,29 @@
 import { LimpidError } from '../base/errors';
 import type { Channels } from '../base/types';
 
-/** `decodeAudioData` resamples to its context's rate, which must be chosen before the file's own is known. */
-const DECODE_RATE_HZ = 48_000;
+/** `decodeAudioData` resamples to its context's rate, so where the file's own is not known one has to be chosen. */
+const FALLBACK_RATE_HZ = 48_000;
+/** Rates that every browser makes an audio context of. */
+const CONTEXT_RATES_HZ = { min: 8000, max: 96_000 } as const;
+
+interface PageDecoded {
+  readonly channels: Channels;
+  readonly sampleRateHz: number;
+  readonly notices: readonly string[];
+}
 
 /**
- * Decodes a whole file by the page's own decoder: the fallback for codecs that WebCodecs lacks. The result is at 48 kHz whatever the file's rate.
+ * Decodes a whole file by the page's own decoder: the fallback for codecs that WebCodecs lacks. At the file's own rate where its container tells it, else at
+ * 48 kHz, with a notice.
  * @throws LimpidError decode/unsupported when the browser cannot decode it either
  */
-export async function decodeInPage(signal: AbortSignal, file: Blob): Promise<{ channels: Channels; sampleRateHz: number }> {
+export async function decodeInPage(signal: AbortSignal, file: Blob): Promise<PageDecoded> {
+  const ownRateHz = await readRate(file);
+  signal.throwIfAborted();
   const bytes = await file.arrayBuffer();
   signal.throwIfAborted();
-  const context = new OfflineAudioContext({ numberOfChannels: 1, length: 1, sampleRate: DECODE_RATE_HZ });
+  const sampleRate = ownRateHz ?? FALLBACK_RATE_HZ;
+  const context = new OfflineAudioContext({ numberOfChannels: 1, length: 1, sampleRate });
   const decoded = await context.decodeAudioData(bytes).catch((cause: unknown) => {
     const message =
       'This browser cannot decode the file: neither its container nor its codec is known. Convert it to WAV, FLAC, MP3, M4A or Ogg.';
@@ -19,5 +31,22 @@ export async function decodeInPage(signal: AbortSignal, file: Blob): Promise<{ c
   });
   signal.throwIfAborted();
   const channels = Array.from({ length: decoded.numberOfChannels }, (_, c) => decoded.getChannelData(c).slice());
-  return { channels, sampleRateHz: decoded.sampleRate };
+  const notices =
+    ownRateHz === undefined ? [`The sampling rate of this file could not be read; it was decoded at ${sampleRate / 1000} kHz.`] : [];
+  return { channels, sampleRateHz: decoded.sampleRate, notices };
+}
+
+/** The sampling rate that the file's container states, even if its codec is unknown; nothing where that cannot be read. */
+async function readRate(file: Blob): Promise<number | undefined> {
+  const { ALL_FORMATS, BlobSource, Input } = await import('mediabunny');
+  const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
+  try {
+    const rate = await (await input.getPrimaryAudioTrack())?.getSampleRate();
+    return rate !== undefined && rate >= CONTEXT_RATES_HZ.min && rate <= CONTEXT_RATES_HZ.max ? rate : undefined;
+  } catch {
+    // Not every container that decodeAudioData knows is known here; its rate is then unknown, no more.
+    return undefined;
+  } finally {
+    input.dispose();
+  }
 }

@@ -1,42 +1,55 @@
+import type { RecordingState } from '../store/app-state';
 import { updateRecording } from '../store/app-store';
 import type { Context } from './context';
-import { refreshPictures } from './refresh-pictures';
+import { engineReady } from './engine-ready';
+import { drawView, refreshPictures } from './refresh-pictures';
 import { runJob } from './run-job';
+
+function find({ store }: Context, key: number): RecordingState | undefined {
+  return store.getState().recordings.find((r) => r.key === key);
+}
 
 /** Denoises an opened recording, or goes on where a cancelled or failed job stood. */
 export async function denoiseRecording(context: Context, key: number): Promise<void> {
   const { store, engine } = context;
-  const recording = store.getState().recordings.find((r) => r.key === key);
+  const recording = find(context, key);
   const handle = recording?.handle;
   if (!recording || !handle) return;
   updateRecording(store, key, { work: { status: 'denoising', progress: undefined } });
-  const { recordingId } = handle;
-  const done = await runJob(
-    context,
-    {
-      kind: `denoise ${key}`,
-      subject: recording.name,
-      onFailed: (error) => updateRecording(store, key, { work: { status: 'failed', error } }),
-      onCancelled: () => updateRecording(store, key, { work: { status: 'cancelled' } }),
-    },
-    async (signal) => {
-      const summary = await engine.call(
-        signal,
-        'denoise',
-        { recordingId },
-        { onProgress: (progress) => updateRecording(store, key, { work: { status: 'denoising', progress } }) },
-      );
-      const work = { status: 'done', tookSec: summary.processingSec } as const;
-      updateRecording(store, key, { work, handle: { ...handle, notices: summary.notices } });
-    },
-  );
+  const options = {
+    kind: `denoise ${key}`,
+    subject: recording.name,
+    onFailed: (error) => updateRecording(store, key, { work: { status: 'failed', error } }),
+    onCancelled: () => updateRecording(store, key, { work: { status: 'cancelled' } }),
+  } satisfies Parameters<typeof runJob>[1];
+  const done = await runJob(context, options, async (signal) => {
+    await engineReady(context, signal);
+    const { recordingId } = handle;
+    const summary = await engine.call(
+      signal,
+      'denoise',
+      { recordingId },
+      {
+        onProgress: (progress) => {
+          updateRecording(store, key, { work: { status: 'denoising', progress } });
+          void drawView(context, key);
+        },
+      },
+    );
+    const work = { status: 'done', tookSec: summary.processingSec } as const;
+    const notices = [...new Set([...handle.notices, ...summary.notices])];
+    updateRecording(store, key, { work, handle: { ...handle, notices } });
+  });
   if (!done) return;
-  context.player.refresh();
+  if (store.getState().current === key) context.player.refresh();
   await refreshPictures(context, key);
 }
 
-/** Stops what is under way for a recording; what is done of it is kept. */
-export function cancelWork({ jobs }: Context, key: number): void {
+/** Stops what is under way for a recording, or takes it out of the queue; what is done of it is kept. */
+export function cancelWork(context: Context, key: number): void {
+  const { jobs, store } = context;
   jobs.cancel(`open ${key}`);
   jobs.cancel(`denoise ${key}`);
+  const status = find(context, key)?.work.status;
+  if (status === 'queued' || status === 'waiting') updateRecording(store, key, { work: { status: 'cancelled' } });
 }

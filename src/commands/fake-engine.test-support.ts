@@ -1,4 +1,5 @@
 import { LimpidError } from '../base/errors';
+import { Mutex } from '../base/mutex';
 import type { RecordingHandle } from '../base/types';
 import { type AppStore, createAppStore } from '../store/app-store';
 import type { Engine } from '../worker/engine-client';
@@ -37,7 +38,8 @@ export class FakeEngine implements Engine {
       },
       denoise: async () => ({ numFrames: 64, processingSec: 0.1, notices: [] }),
       spectrograms: async () => ({ before: new Uint8Array(2), after: new Uint8Array(2), ...PICTURE }),
-      peaks: async () => ({ before: new Float32Array(4), after: new Float32Array(4) }),
+      peaks: async ({ numColumns }) => ({ before: new Float32Array(2 * numColumns), after: new Float32Array(2 * numColumns) }),
+      read: async ({ numSamples }) => ({ before: [new Float32Array(numSamples).fill(0.5)], after: [new Float32Array(numSamples)] }),
       close: async () => null,
       ...answers,
     };
@@ -59,12 +61,23 @@ export class FakeEngine implements Engine {
   dispose(): void {}
 }
 
-/** A context over a fake engine. */
+/** A context over a fake engine that has started. */
 export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngine; store: AppStore } {
   const engine = new FakeEngine(answers);
   const store = createAppStore({ backendChoice: 'auto', modelId: 'small' });
+  store.setState({ engine: { status: 'ready', info: { backend: 'wasm', detail: '', reason: '', modelId: 'small', readyMs: 1 } } });
   const player = new Player(engine, { onEnded: () => undefined, onFailed: () => undefined });
-  return { store, engine, player, jobs: new Jobs(), modelsUrl: '/models', samplesUrl: '/samples' };
+  return {
+    store,
+    engine,
+    player,
+    jobs: new Jobs(),
+    files: new Map(),
+    pictureTurn: new Mutex(),
+    pictureColumns: () => 100,
+    modelsUrl: '/models',
+    samplesUrl: '/samples',
+  };
 }
 
 export function file(name: string): File {

@@ -2,79 +2,70 @@ import { LimpidError } from '../base/errors';
 import type { RecordingHandle } from '../base/types';
 import { NO_PICTURES } from '../store/app-state';
 import { updateRecording } from '../store/app-store';
+import { forgetRecording } from './close-recording';
 import type { Context } from './context';
 import { decodeInPage } from './decode-in-page';
-import { cancelWork, denoiseRecording } from './denoise';
+import { denoiseRecording } from './denoise';
 import { loadCurrent } from './playback';
 import { runJob } from './run-job';
 
-let nextKey = 1;
-
 /** Opens files one after the other and denoises each; one that fails is shown and does not stop the others. */
 export async function openRecordings(context: Context, files: readonly File[]): Promise<void> {
-  const { store } = context;
-  const added = files.map((file) => ({ key: nextKey++, file }));
+  const { store, jobs } = context;
+  const added = files.map((file) => ({
+    key: jobs.nextKey(),
+    name: file.name,
+    handle: undefined,
+    work: { status: 'queued' } as const,
+    view: undefined,
+    pictures: NO_PICTURES,
+  }));
+  for (const [i, { key }] of added.entries()) {
+    const file = files[i];
+    if (file) context.files.set(key, file);
+  }
+  const [first] = added;
+  if (!first) return;
+  context.player.stop();
   store.setState(({ recordings }) => ({
     alerts: [],
-    recordings: [
-      ...recordings,
-      ...added.map(({ key, file }) => ({
-        key,
-        name: file.name,
-        handle: undefined,
-        work: { status: 'opening', fraction: 0 } as const,
-        pictures: NO_PICTURES,
-      })),
-    ],
+    recordings: [...recordings, ...added],
+    current: first.key,
+    playing: false,
   }));
-  const [first] = added;
-  if (first) {
-    context.player.stop();
-    store.setState({ current: first.key, playing: false });
-  }
-  for (const { key, file } of added) if (await openOne(context, key, file)) await denoiseRecording(context, key);
-}
-
-async function openOne(context: Context, key: number, file: File): Promise<boolean> {
-  const { store } = context;
-  const opened = await runJob(
-    context,
-    {
-      kind: `open ${key}`,
-      subject: file.name,
-    },
-    async (signal) => {
-      const handle = await openInEngine(context, signal, file, (fraction) =>
-        updateRecording(store, key, { work: { status: 'opening', fraction } }),
-      );
-      updateRecording(store, key, { handle, work: { status: 'waiting' } });
-      if (store.getState().current === key) loadCurrent(context);
-    },
-  );
-  // A file that is no recording leaves nothing to look at: what was on screen before comes back.
-  if (!opened) remove(context, key);
-  return opened;
-}
-
-/** Forgets a recording: its work stops, its result and its temporary files go. */
-export async function closeRecording(context: Context, key: number): Promise<void> {
-  const handle = context.store.getState().recordings.find((r) => r.key === key)?.handle;
-  cancelWork(context, key);
-  remove(context, key);
-  if (!handle) return;
-  const { recordingId } = handle;
-  await runJob(context, { kind: `close ${key}` }, async (signal) => void (await context.engine.call(signal, 'close', { recordingId })));
-}
-
-function remove(context: Context, key: number): void {
-  const shown = context.store.getState().current;
-  context.store.setState(({ recordings, current }) => {
-    const rest = recordings.filter((r) => r.key !== key);
-    return { recordings: rest, current: current === key ? rest.at(-1)?.key : current };
-  });
-  if (context.store.getState().current === shown) return;
-  context.store.setState({ playing: false });
   loadCurrent(context);
+  for (const { key } of added) {
+    const recording = store.getState().recordings.find((r) => r.key === key);
+    if (recording?.work.status === 'queued') await openAndDenoise(context, key);
+  }
+}
+
+/** Takes up a recording that was cancelled or that failed, from where it stood. */
+export async function resumeRecording(context: Context, key: number): Promise<void> {
+  const recording = context.store.getState().recordings.find((r) => r.key === key);
+  if (recording?.handle) await denoiseRecording(context, key);
+  else if (recording) await openAndDenoise(context, key);
+}
+
+async function openAndDenoise(context: Context, key: number): Promise<void> {
+  const { store } = context;
+  const file = context.files.get(key);
+  if (!file) return;
+  updateRecording(store, key, { work: { status: 'opening', fraction: 0 } });
+  const options = {
+    kind: `open ${key}`,
+    subject: file.name,
+    // A file that is no recording leaves nothing to look at: what was on screen before comes back.
+    onFailed: () => forgetRecording(context, key),
+    onCancelled: () => updateRecording(store, key, { work: { status: 'cancelled' } }),
+  };
+  const opened = await runJob(context, options, async (signal) => {
+    const onProgress = (fraction: number): void => updateRecording(store, key, { work: { status: 'opening', fraction } });
+    const handle = await openInEngine(context, signal, file, onProgress);
+    updateRecording(store, key, { handle, work: { status: 'waiting' } });
+    if (store.getState().current === key) loadCurrent(context);
+  });
+  if (opened) await denoiseRecording(context, key);
 }
 
 async function openInEngine(
@@ -88,8 +79,10 @@ async function openInEngine(
     return await engine.call(signal, 'open', { file, name }, { onProgress: ({ fraction }) => onProgress(fraction) });
   } catch (error) {
     if (!(error instanceof LimpidError) || error.code !== 'decode/needs-page') throw error;
-    const { channels, sampleRateHz } = await decodeInPage(signal, file);
+    const { channels, sampleRateHz, notices } = await decodeInPage(signal, file);
     const transfer = channels.map((channel) => channel.buffer);
-    return await engine.call(signal, 'openDecoded', { name, label: 'decoded by the browser', sampleRateHz, channels }, { transfer });
+    const args = { name, label: 'decoded by the browser', sampleRateHz, channels };
+    const handle = await engine.call(signal, 'openDecoded', args, { transfer });
+    return { ...handle, notices: [...notices, ...handle.notices] };
   }
 }

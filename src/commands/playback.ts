@@ -1,5 +1,5 @@
 import type { ListenTo } from '../store/app-state';
-import { currentRecording, isDone } from '../store/selectors';
+import { currentRecording } from '../store/selectors';
 import type { Context } from './context';
 import { refreshPictures } from './refresh-pictures';
 import { runJob } from './run-job';
@@ -10,7 +10,7 @@ export async function selectRecording(context: Context, key: number): Promise<vo
   if (store.getState().current === key) return;
   store.setState({ current: key, playing: false });
   loadCurrent(context);
-  if (isDone(currentRecording(store.getState()))) await refreshPictures(context, key);
+  await refreshPictures(context, key);
 }
 
 /** Gives the player the recording on screen. */
@@ -27,13 +27,17 @@ export async function togglePlay(context: Context): Promise<void> {
     return;
   }
   store.setState({ playing: true });
-  const onFailed = (): void => store.setState({ playing: false });
-  await runJob(context, { kind: 'play', onFailed }, () => player.play());
+  await runJob(context, { kind: 'play', onFailed: () => halt(context) }, () => player.play());
 }
 
 /** Moves the play head, seconds. */
 export async function seek(context: Context, sec: number): Promise<void> {
-  await runJob(context, { kind: 'play' }, () => context.player.seek(sec));
+  await runJob(context, { kind: 'seek', onFailed: () => halt(context) }, () => context.player.seek(sec));
+}
+
+function halt({ store, player }: Context): void {
+  player.pause();
+  store.setState({ playing: false });
 }
 
 /** Chooses what is heard, at the same place and without a gap. */

@@ -8,9 +8,11 @@ import { Stretch } from './player-stretch';
 /** Samples are fetched in blocks of this length. */
 const BLOCK_SEC = 1;
 /** How far ahead of the play head blocks are scheduled. */
-const AHEAD_SEC = 2;
-/** From a key press to sound: long enough for the engine to answer with the first block. */
-const LEAD_SEC = 0.12;
+const AHEAD_SEC = 4;
+/** From the arrival of the first block to its sound. */
+const START_LEAD_SEC = 0.03;
+/** How far ahead of the play head new settings take over: time for the engine to answer. */
+const RENEW_LEAD_SEC = 0.12;
 const PUMP_PERIOD_MS = 200;
 const SWITCH_SEC = 0.01;
 const SOURCES: readonly ListenTo[] = ['before', 'after', 'removed'];
@@ -26,24 +28,35 @@ export interface PlayerEvents {
   readonly onFailed: (error: unknown) => void;
 }
 
+function newAudio(sampleRate: number): AudioContext {
+  return new AudioContext({ sampleRate, latencyHint: 'interactive' });
+}
+
 /**
  * Plays before, after and removed at once, sample-exactly together, and lets one of them be heard: switching is a 10 ms crossfade at the same position.
  * Blocks are rendered by the engine as they are needed, so memory does not grow with the recording.
  */
 export class Player {
   readonly #scope = new Scope();
+  readonly #watchers = new Set<() => void>();
   #audio: AudioContext | undefined;
-  #faders = new Map<ListenTo, GainNode>();
+  #faders: ReadonlyMap<ListenTo, GainNode> = new Map();
   #loaded: Loaded | undefined;
+  #playing = false;
   #stretch: Stretch | undefined;
   #listenTo: ListenTo = 'after';
-  #pausedAtSec = 0;
-  /** Counts starts, so that an answer to a former one is dropped. */
+  /** Where playing begins next; while a stretch is heard, that knows the place. */
+  #restSec = 0;
+  /** Counts starts and stops, so that an answer to a former one is dropped. */
   #generation = 0;
+  /** Settings have changed since the last block was asked for. */
+  #stale = false;
+  #renewing = false;
 
   constructor(
     readonly engine: Engine,
     readonly events: PlayerEvents,
+    readonly makeAudio: (sampleRate: number) => AudioContext = newAudio,
   ) {
     this.#scope.every(PUMP_PERIOD_MS, () => void this.#pump());
     this.#scope.add(() => void this.#audio?.close());
@@ -54,124 +67,173 @@ export class Player {
     return format ? format.numSamples / format.sampleRateHz : 0;
   }
 
-  /** Where the play head is, seconds. */
+  /** What is heard at this moment, seconds into the recording. */
   get positionSec(): number {
-    return Math.max(0, Math.min(this.durationSec, this.#stretch?.positionSec ?? this.#pausedAtSec));
+    const sec = this.#stretch ? this.#stretch.positionSec - (this.#audio?.outputLatency ?? 0) : this.#restSec;
+    return Math.max(Math.min(this.#restSec, this.durationSec), Math.min(this.durationSec, sec));
+  }
+
+  /** Calls back when the play head jumps, starts or stops, until the returned function is called. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   /** Takes a recording; what was playing stops. */
   load(handle: RecordingHandle | undefined, settings: () => RenderSettings): void {
     this.stop();
-    this.#pausedAtSec = 0;
     this.#loaded = handle ? { handle, settings } : undefined;
+    this.#rest(0);
   }
 
   /** Starts at the play head, or from the beginning if that is at the end. @throws LimpidError play/failed */
   async play(): Promise<void> {
-    if (!this.#loaded) return;
-    if (this.#pausedAtSec >= this.durationSec - 0.01) this.#pausedAtSec = 0;
-    const audio = this.#contextFor(this.#loaded.handle.format.sampleRateHz);
+    if (!this.#loaded || this.#playing) return;
+    this.#playing = true;
+    if (this.#restSec >= this.durationSec - 0.01) this.#rest(0);
+    const audio = this.#audioFor(this.#loaded.handle.format.sampleRateHz);
     await audio.resume();
-    await this.#startAt(this.#pausedAtSec);
+    if (this.#playing && !this.#stretch) await this.#startAt(this.#restSec);
   }
 
   /** Stops and keeps the place. */
   pause(): void {
-    this.#pausedAtSec = this.positionSec;
+    const sec = this.positionSec;
     this.stop();
+    this.#rest(sec);
   }
 
   /** Stops at once. */
   stop(): void {
+    this.#playing = false;
     this.#generation++;
-    this.#stretch?.stop(0);
+    this.#stretch?.stop();
     this.#stretch = undefined;
   }
 
+  /** Moves the play head, seconds; what plays goes on from there. */
   async seek(sec: number): Promise<void> {
-    this.#pausedAtSec = Math.max(0, Math.min(this.durationSec, sec));
-    if (this.#stretch) await this.#startAt(this.#pausedAtSec);
+    this.#stretch?.stop();
+    this.#stretch = undefined;
+    this.#rest(Math.max(0, Math.min(this.durationSec, sec)));
+    if (this.#playing) await this.#startAt(this.#restSec);
   }
 
   /** Switches what is heard, without a gap. */
   listenTo(source: ListenTo): void {
     this.#listenTo = source;
     const now = this.#audio?.currentTime ?? 0;
-    for (const [name, fader] of this.#faders) {
-      fader.gain.cancelScheduledValues(now);
-      fader.gain.setTargetAtTime(name === source ? 1 : 0, now, SWITCH_SEC / 3);
+    for (const [name, { gain }] of this.#faders) {
+      gain.cancelScheduledValues(now);
+      gain.setValueAtTime(gain.value, now);
+      gain.linearRampToValueAtTime(name === source ? 1 : 0, now + SWITCH_SEC);
     }
   }
 
   /** Fetches anew what was rendered under former settings; what is heard goes on until the new samples are there. */
   refresh(): void {
-    if (this.#stretch) void this.#startAt(this.positionSec + LEAD_SEC, LEAD_SEC).catch(this.events.onFailed);
+    this.#stale = true;
+    if (this.#stretch && !this.#renewing) void this.#renew();
   }
 
-  #contextFor(sampleRate: number): AudioContext {
+  async #renew(): Promise<void> {
+    this.#renewing = true;
+    try {
+      while (this.#stale && this.#stretch) await this.#startAt(this.#stretch.positionSec + RENEW_LEAD_SEC, RENEW_LEAD_SEC);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#renewing = false;
+    }
+  }
+
+  #rest(sec: number): void {
+    this.#restSec = sec;
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  #fail(error: unknown): void {
+    this.pause();
+    this.events.onFailed(error);
+  }
+
+  #audioFor(sampleRate: number): AudioContext {
     if (this.#audio?.sampleRate === sampleRate) return this.#audio;
     void this.#audio?.close();
+    this.#audio = undefined;
     try {
-      this.#audio = new AudioContext({ sampleRate, latencyHint: 'interactive' });
+      this.#audio = this.makeAudio(sampleRate);
     } catch (cause) {
       const message = `This browser cannot play ${sampleRate} Hz. The result can be downloaded all the same.`;
       throw new LimpidError('play/failed', message, { cause });
     }
-    this.#faders = new Map();
-    for (const name of SOURCES) {
-      const fader = this.#audio.createGain();
-      fader.gain.value = name === this.#listenTo ? 1 : 0;
-      fader.connect(this.#audio.destination);
-      this.#faders.set(name, fader);
-    }
-    return this.#audio;
+    const audio = this.#audio;
+    this.#faders = new Map(
+      SOURCES.map((name) => {
+        const fader = audio.createGain();
+        fader.gain.value = name === this.#listenTo ? 1 : 0;
+        fader.connect(audio.destination);
+        return [name, fader];
+      }),
+    );
+    return audio;
   }
 
-  /** Begins a stretch at `sec`, to be heard `leadSec` from now or as soon as its first block is there. */
-  async #startAt(sec: number, leadSec = LEAD_SEC): Promise<void> {
+  /** Begins a stretch at `sec`: as soon as its first block is there, or so that `sec` is heard `alignedSec` from now, whatever comes before being left out. */
+  async #startAt(sec: number, alignedSec?: number): Promise<void> {
     const audio = this.#audio;
     const loaded = this.#loaded;
     if (!audio || !loaded) return;
     const generation = ++this.#generation;
-    const stretch = new Stretch(audio, this.#faders, Math.round(sec * audio.sampleRate), audio.currentTime + leadSec);
-    await this.#fetchInto(stretch, loaded, generation);
-    if (generation !== this.#generation) return stretch.stop(0);
-    this.#stretch?.stop(stretch.startTime);
+    this.#stale = false;
+    const dueTime = alignedSec === undefined ? undefined : audio.currentTime + alignedSec;
+    const startSample = Math.round(sec * audio.sampleRate);
+    const block = await this.#read(loaded, startSample);
+    if (generation !== this.#generation || !block) return;
+    const soonest = audio.currentTime + START_LEAD_SEC;
+    const stretch = new Stretch(audio, this.#faders, startSample, dueTime ?? soonest);
+    const swapTime = Math.max(stretch.startTime, alignedSec === undefined ? soonest : audio.currentTime);
+    stretch.append(block);
+    stretch.begin(swapTime);
+    this.#stretch?.stop(swapTime);
     this.#stretch = stretch;
-    await this.#pump();
+    void this.#pump();
+    if (this.#stale) this.refresh();
   }
 
-  async #fetchInto(stretch: Stretch, { handle, settings }: Loaded, generation: number): Promise<void> {
+  /** The block of sound from a sample on; nothing at the end. */
+  async #read({ handle, settings }: Loaded, startSample: number): Promise<{ before: Channels; after: Channels } | undefined> {
     const { sampleRateHz, numSamples } = handle.format;
-    const startSample = stretch.nextSample;
     const count = Math.min(Math.ceil(BLOCK_SEC * sampleRateHz), numSamples - startSample);
-    if (count <= 0) return;
+    if (count <= 0) return undefined;
     const { signal } = new AbortController();
     const args = { recordingId: handle.recordingId, startSample, numSamples: count, settings: settings() };
     const { before, after } = await this.engine.call(signal, 'read', args);
-    if (generation === this.#generation) stretch.append({ before: toStereo(before), after: toStereo(after) });
+    return { before: toStereo(before), after: toStereo(after) };
   }
 
+  /** Keeps blocks scheduled ahead of the play head; says when the end is reached. */
   async #pump(): Promise<void> {
     const stretch = this.#stretch;
     const loaded = this.#loaded;
     if (!stretch || !loaded || stretch.fetching) return;
-    if (this.positionSec >= this.durationSec) {
-      this.#pausedAtSec = this.durationSec;
+    if (stretch.positionSec >= this.durationSec) {
       this.stop();
+      this.#rest(this.durationSec);
       this.events.onEnded();
       return;
     }
     stretch.fetching = true;
-    const generation = this.#generation;
     try {
-      while (generation === this.#generation && stretch.scheduledSec < AHEAD_SEC && stretch.nextSample < loaded.handle.format.numSamples) {
-        await this.#fetchInto(stretch, loaded, generation);
+      while (stretch === this.#stretch && stretch.scheduledSec < AHEAD_SEC) {
+        const block = await this.#read(loaded, stretch.nextSample);
+        if (stretch !== this.#stretch || !block) return;
+        // The engine was too slow: the sound waits for it rather than losing what came too late.
+        if (stretch.scheduledSec < 0) return await this.#startAt(stretch.nextSample / stretch.audio.sampleRate);
+        stretch.append(block);
       }
     } catch (error) {
-      if (generation !== this.#generation) return;
-      this.pause();
-      this.events.onFailed(error);
+      if (stretch === this.#stretch) this.#fail(error);
     } finally {
       stretch.fetching = false;
     }
@@ -188,6 +250,8 @@ function toStereo(channels: Channels): Channels {
   if (channels.length <= 2) return channels;
   return [0, 1].map((side) => {
     const own = channels.filter((_, c) => c % 2 === side);
-    return (own[0] ?? new Float32Array()).map((_, i) => own.reduce((sum, channel) => sum + (channel[i] ?? 0), 0) / own.length);
+    const mix = new Float32Array(own[0]?.length ?? 0);
+    for (const channel of own) for (let i = 0; i < mix.length; i++) mix[i]! += (channel[i] ?? 0) / own.length;
+    return mix;
   });
 }

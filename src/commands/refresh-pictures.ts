@@ -1,29 +1,77 @@
+import type { RecordingState, SpectrogramPair, TimeRange } from '../store/app-state';
 import { updateRecording } from '../store/app-store';
+import { durationOf, viewOf } from '../store/selectors';
 import type { Context } from './context';
+import { dbRange } from './db-range';
+import { detailPeaks, MAX_DETAIL_SEC } from './detail-peaks';
 import { runJob } from './run-job';
 
-/** Columns of a picture over the whole recording: about one a pixel of a wide screen. */
-const MAX_COLUMNS = 1600;
+/** Columns of the waveforms over a whole recording, so that zooming in finds something. */
+const OVERVIEW_COLUMNS = 32_768;
 const FRAME_SEC = 0.016;
 
-/** Draws waveforms and spectrograms of a recording anew, under the present settings. A later call takes over from an earlier one. */
+/** Draws waveforms and spectrograms of a recording anew, under the present settings. One that is not on screen is drawn when it comes there. */
 export async function refreshPictures(context: Context, key: number): Promise<void> {
-  const { store, engine } = context;
-  const find = () => store.getState().recordings.find((r) => r.key === key);
-  const handle = find()?.handle;
-  if (!handle) return;
-  const { recordingId, format } = handle;
-  const endSec = format.numSamples / format.sampleRateHz;
-  const numColumns = Math.max(2, Math.min(MAX_COLUMNS, Math.ceil(endSec / FRAME_SEC)));
-  const { settings } = store.getState();
-  await runJob(context, { kind: 'pictures' }, async (signal) => {
-    const spectrograms = await engine.call(signal, 'spectrograms', { recordingId, startSec: 0, endSec, numColumns, settings });
-    const drawn = find();
-    if (drawn) updateRecording(store, key, { pictures: { ...drawn.pictures, spectrograms } });
-    const peaks = await engine.call(signal, 'peaks', { recordingId, numColumns, settings });
-    const complete = find();
-    if (complete) {
-      updateRecording(store, key, { pictures: { ...complete.pictures, peaksBefore: peaks.before, peaksAfter: peaks.after } });
-    }
+  await Promise.all([drawView(context, key), drawOverview(context, key)]);
+}
+
+/** Draws the stretch on screen anew: spectrograms, and waveforms where the overview is too coarse. */
+export async function drawView(context: Context, key: number): Promise<void> {
+  if (!onScreen(context, key)) return;
+  await runJob(context, { kind: 'view' }, (signal) =>
+    context.pictureTurn.run(signal, async () => {
+      const recording = onScreen(context, key);
+      if (!recording) return;
+      const view = viewOf(recording);
+      await drawSpectrograms(context, recording, view);
+      if (recording.work.status === 'done') await drawDetail(context, recording, view);
+    }),
+  );
+}
+
+/** The recording, if it is open and on screen. */
+function onScreen({ store }: Context, key: number): RecordingState | undefined {
+  const { recordings, current } = store.getState();
+  return recordings.find((r) => r.key === key && r.key === current && r.handle !== undefined);
+}
+
+function updatePictures(context: Context, key: number, change: Partial<RecordingState['pictures']>): void {
+  const recording = context.store.getState().recordings.find((r) => r.key === key);
+  if (recording) updateRecording(context.store, key, { pictures: { ...recording.pictures, ...change } });
+}
+
+// Once asked for, a picture is shown even if a later wish waits: while a slider moves or work goes on, the screen keeps up.
+async function drawSpectrograms(context: Context, recording: RecordingState, view: TimeRange): Promise<void> {
+  if (!recording.handle) return;
+  const { recordingId } = recording.handle;
+  const { settings } = context.store.getState();
+  const numFrames = Math.ceil((view.endSec - view.startSec) / FRAME_SEC);
+  const numColumns = Math.max(2, Math.min(context.pictureColumns(), numFrames));
+  const { signal } = new AbortController();
+  const drawn = await context.engine.call(signal, 'spectrograms', { recordingId, ...view, numColumns, settings });
+  const spectrograms: SpectrogramPair = { ...drawn, ...view };
+  const whole = view.endSec - view.startSec >= durationOf(recording);
+  const range = whole || !recording.pictures.range ? dbRange(spectrograms) : recording.pictures.range;
+  updatePictures(context, recording.key, { spectrograms, range });
+}
+
+async function drawDetail(context: Context, recording: RecordingState, view: TimeRange): Promise<void> {
+  const spanSec = view.endSec - view.startSec;
+  const numColumns = context.pictureColumns();
+  const overviewColumns = (spanSec / durationOf(recording)) * OVERVIEW_COLUMNS;
+  if (!recording.handle || spanSec > MAX_DETAIL_SEC || overviewColumns >= numColumns) return;
+  const detail = await detailPeaks(context, recording.handle, view, numColumns);
+  updatePictures(context, recording.key, { detail });
+}
+
+async function drawOverview(context: Context, key: number): Promise<void> {
+  const recording = onScreen(context, key);
+  if (!recording?.handle || recording.work.status !== 'done') return;
+  const { recordingId, format } = recording.handle;
+  const numColumns = Math.min(OVERVIEW_COLUMNS, format.numSamples);
+  const { settings } = context.store.getState();
+  await runJob(context, { kind: 'overview' }, async (signal) => {
+    const { before, after } = await context.engine.call(signal, 'peaks', { recordingId, numColumns, settings });
+    updatePictures(context, key, { overview: { before, after, startSec: 0, endSec: durationOf(recording) } });
   });
 }

@@ -1,7 +1,6 @@
 import type { LimpidError } from '../base/errors';
 import type { BackendName } from '../base/types';
 import type { Context } from './context';
-import { cancelWork, denoiseRecording } from './denoise';
 import { runJob } from './run-job';
 
 /** Makes a backend ready with the chosen model. Resolves to whether it runs. */
@@ -14,12 +13,4 @@ export async function startEngine(context: Context, backendChoice: BackendName |
     const info = await engine.call(signal, 'start', { backend: backendChoice, modelId, modelsUrl });
     store.setState({ engine: { status: 'ready', info } });
   });
-}
-
-/** Changes the backend, also under a running job: that is interrupted and goes on, on the new backend, from its last finished chunk. */
-export async function changeBackend(context: Context, backendChoice: BackendName | 'auto'): Promise<void> {
-  const interrupted = context.store.getState().recordings.filter(({ work }) => work.status === 'denoising');
-  for (const { key } of interrupted) cancelWork(context, key);
-  if (!(await startEngine(context, backendChoice))) return;
-  for (const { key } of interrupted) await denoiseRecording(context, key);
 }

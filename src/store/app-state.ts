@@ -11,6 +11,7 @@ export type EngineState =
 
 /** How far a recording has come. */
 export type WorkState =
+  | { readonly status: 'queued' }
   | { readonly status: 'opening'; readonly fraction: number }
   | { readonly status: 'waiting' }
   | { readonly status: 'denoising'; readonly progress: WorkProgress | undefined }
@@ -18,11 +19,36 @@ export type WorkState =
   | { readonly status: 'done'; readonly tookSec: number }
   | { readonly status: 'failed'; readonly error: LimpidError };
 
-/** Pictures of one recording, all over its whole length. */
+/** A stretch of a recording, seconds. */
+export interface TimeRange {
+  readonly startSec: number;
+  readonly endSec: number;
+}
+
+/** The decibels between the darkest and the brightest colour. */
+export interface DbRange {
+  readonly minDb: number;
+  readonly maxDb: number;
+}
+
+/** Smallest and largest sample of each column of a stretch, interleaved: min0, max0, min1, max1... */
+export interface PeakPair extends TimeRange {
+  readonly before: Float32Array;
+  readonly after: Float32Array;
+}
+
+/** Mel spectrograms of a stretch. */
+export interface SpectrogramPair extends Spectrograms, TimeRange {}
+
+/** What is drawn of a recording; each part arrives when the engine has it. */
 export interface Pictures {
-  readonly peaksBefore: Float32Array | undefined;
-  readonly peaksAfter: Float32Array | undefined;
-  readonly spectrograms: Spectrograms | undefined;
+  /** Waveforms of the whole recording. */
+  readonly overview: PeakPair | undefined;
+  /** Waveforms of the stretch on screen, where the overview is too coarse for it. */
+  readonly detail: PeakPair | undefined;
+  readonly spectrograms: SpectrogramPair | undefined;
+  /** One scale for both spectrograms, from the source as a whole. */
+  readonly range: DbRange | undefined;
 }
 
 export interface RecordingState {
@@ -31,6 +57,8 @@ export interface RecordingState {
   /** Present once the engine has opened it. */
   readonly handle: RecordingHandle | undefined;
   readonly work: WorkState;
+  /** The stretch on screen; all of it while undefined. */
+  readonly view: TimeRange | undefined;
   readonly pictures: Pictures;
 }
 
@@ -65,4 +93,4 @@ export interface AppState {
   readonly samples: readonly SampleState[];
 }
 
-export const NO_PICTURES: Pictures = { peaksBefore: undefined, peaksAfter: undefined, spectrograms: undefined };
+export const NO_PICTURES: Pictures = { overview: undefined, detail: undefined, spectrograms: undefined, range: undefined };

@@ -1,8 +1,18 @@
-import type { AppState, RecordingState } from './app-state';
+import type { AppState, RecordingState, TimeRange } from './app-state';
 
 /** The recording on screen. */
 export function currentRecording({ recordings, current }: AppState): RecordingState | undefined {
   return recordings.find(({ key }) => key === current);
+}
+
+/** Length of a recording, seconds; 0 until it is open. */
+export function durationOf({ handle }: RecordingState): number {
+  return handle ? handle.format.numSamples / handle.format.sampleRateHz : 0;
+}
+
+/** The stretch of a recording that is on screen. */
+export function viewOf(recording: RecordingState): TimeRange {
+  return recording.view ?? { startSec: 0, endSec: durationOf(recording) };
 }
 
 /** Whether a recording has a result to listen to. */
@@ -13,19 +23,21 @@ export function isDone(recording: RecordingState | undefined): boolean {
 /** The job's state in words: Ready, Working ..., Done ..., Failed .... */
 export function jobText(state: AppState): string {
   const recording = currentRecording(state);
-  const busy = recording?.work.status === 'opening' || recording?.work.status === 'denoising';
+  const busy = recording !== undefined && ['queued', 'opening', 'denoising'].includes(recording.work.status);
   const failure = state.alerts.at(-1);
   if (failure && !busy) return `Failed: ${failure.error.message}`;
   if (state.download.status === 'running') return `Working: writing the WAV, ${Math.round(state.download.fraction * 100)} %`;
   if (!recording) return 'Ready';
   const { work } = recording;
   switch (work.status) {
+    case 'queued':
+      return 'Working: waiting for the recordings before it';
     case 'opening':
       return `Working: opening ${recording.name}`;
     case 'waiting':
-      return state.engine.status === 'starting' ? 'Working: waiting for the engine' : 'Ready';
+      return 'Ready';
     case 'denoising':
-      return `Working: ${percentOf(work.progress)} %`;
+      return state.engine.status === 'starting' ? 'Working: waiting for the engine' : `Working: ${percentOf(work.progress)} %`;
     case 'cancelled':
       return 'Ready: cancelled';
     case 'done':
@@ -40,8 +52,7 @@ export function percentOf(progress: { doneSec: number; totalSec: number } | unde
   return progress && progress.totalSec > 0 ? Math.round((100 * progress.doneSec) / progress.totalSec) : 0;
 }
 
-function speedOf({ handle }: RecordingState, tookSec: number): string {
-  if (!handle || tookSec <= 0) return '';
-  const times = handle.format.numSamples / handle.format.sampleRateHz / tookSec;
-  return `, ${times < 10 ? times.toFixed(1) : Math.round(times)} × real time`;
+function speedOf(recording: RecordingState, tookSec: number): string {
+  const times = tookSec > 0 ? durationOf(recording) / tookSec : 0;
+  return times > 0 ? `, ${times < 10 ? times.toFixed(1) : Math.round(times)} × real time` : '';
 }

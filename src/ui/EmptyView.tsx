@@ -1,4 +1,5 @@
 import { trySample } from '../commands/samples';
+import { Motif } from './Motif';
 import { OpenButton } from './OpenButton';
 import { useApp, useCommands } from './use-app';
 
@@ -9,14 +10,13 @@ export function EmptyView() {
   const [first] = samples;
   return (
     <section className="empty">
+      <Motif />
       <h2>
         <span>Clean speech. </span>
         <span>Nothing invented. </span>
         <span>Nothing leaves this computer.</span>
       </h2>
-      <p className="lead">
-        Drop a noisy recording anywhere on this page. You will hear it clean, see what was taken away, and download the WAV.
-      </p>
+      <p className="lead">Drop a recording anywhere on this page. Hear it clean, see what was removed, download the WAV.</p>
       <div className="empty-actions">
         <OpenButton primary />
         {first && (
@@ -39,7 +39,11 @@ export function EmptyView() {
       )}
       {first && (
         <p className="fine muted">
-          Sample voices: {first.attribution} (<a href="./samples/ATTRIBUTION.md">all sources</a>).
+          Sample voices: {first.attribution} and others (
+          <a href="./samples/ATTRIBUTION.md" target="_blank" rel="noreferrer">
+            all sources
+          </a>
+          ).
         </p>
       )}
     </section>

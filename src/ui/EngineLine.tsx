@@ -1,4 +1,4 @@
-import { changeBackend } from '../commands/start-engine';
+import { changeBackend } from '../commands/change-backend';
 import type { EngineState } from '../store/app-state';
 import { useApp, useCommands } from './use-app';
 

@@ -1,16 +1,20 @@
-import { AXIS_HZ, placeOfHz } from './format';
+import { frequencyTicks } from './axis';
 
 /** kHz beside a spectrogram, where its mel bands lie. */
 export function FrequencyAxis({ centresHz }: { centresHz: Float32Array | undefined }) {
   return (
-    <div className="frequency-axis" aria-hidden="true">
-      {centresHz &&
-        AXIS_HZ.map((hz) => (
-          <span key={hz} style={{ bottom: `${placeOfHz(hz, centresHz) * 100}%` }}>
-            {hz / 1000}
-          </span>
-        ))}
-      <em>kHz</em>
-    </div>
+    <>
+      <div className="axis-unit" aria-hidden="true">
+        kHz
+      </div>
+      <div className="frequency-axis" aria-hidden="true">
+        {centresHz &&
+          frequencyTicks(centresHz).map(({ label, place }) => (
+            <span key={label} style={{ bottom: `${place * 100}%` }}>
+              {label}
+            </span>
+          ))}
+      </div>
+    </>
   );
 }

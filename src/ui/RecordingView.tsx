@@ -1,45 +1,41 @@
-import { denoiseRecording } from '../commands/denoise';
 import type { RecordingState } from '../store/app-state';
+import { durationOf } from '../store/selectors';
 import { formatDuration } from './format';
 import { Panes } from './Panes';
-import { ProgressCard } from './ProgressCard';
 import { Transport } from './Transport';
-import { useCommands } from './use-app';
+import { StoppedStrip, WorkStrip } from './WorkStrip';
+import { ZoomButtons } from './ZoomButtons';
 
-function formatText({ handle }: RecordingState): string {
-  if (!handle) return '';
-  const { label, sampleRateHz, numChannels, numSamples } = handle.format;
+function formatText(recording: RecordingState): string {
+  if (!recording.handle) return '';
+  const { label, sampleRateHz, numChannels } = recording.handle.format;
   const channels = numChannels === 1 ? 'mono' : numChannels === 2 ? 'stereo' : `${numChannels} channels`;
-  return `${label} · ${sampleRateHz / 1000} kHz · ${channels} · ${formatDuration(numSamples / sampleRateHz)}`;
+  return `${label} · ${sampleRateHz / 1000} kHz · ${channels} · ${formatDuration(durationOf(recording))}`;
 }
 
-/** One recording: work under way, or its pictures and the transport. */
+function Controls({ recording }: { recording: RecordingState }) {
+  const { status } = recording.work;
+  if (status === 'done') return <Transport recording={recording} />;
+  return status === 'cancelled' || status === 'failed' ? <StoppedStrip recording={recording} /> : <WorkStrip recording={recording} />;
+}
+
+/** One recording: its pictures, and below them the work under way or the transport. */
 export function RecordingView({ recording }: { recording: RecordingState }) {
-  const context = useCommands();
-  const { work, handle, key } = recording;
-  const stopped = work.status === 'cancelled' || work.status === 'failed';
+  const { handle, name } = recording;
   return (
-    <section className="recording" aria-label={recording.name}>
+    <section className="recording" aria-label={name}>
       <div className="recording-head">
-        <h2>{recording.name}</h2>
+        <h2>{name}</h2>
         <p className="muted">{formatText(recording)}</p>
         {handle?.notices.map((notice) => (
           <p key={notice} className="notice">
             {notice}
           </p>
         ))}
+        {handle && <ZoomButtons recording={recording} />}
       </div>
-      {work.status === 'done' && <Panes recording={recording} />}
-      {(work.status === 'opening' || work.status === 'waiting' || work.status === 'denoising') && <ProgressCard recording={recording} />}
-      {stopped && (
-        <div className="card">
-          <p>{work.status === 'cancelled' ? 'Cancelled. What was done is kept.' : 'This recording was not finished.'}</p>
-          <button type="button" className="button primary" onClick={() => void denoiseRecording(context, key)}>
-            {work.status === 'cancelled' ? 'Go on' : 'Try again'}
-          </button>
-        </div>
-      )}
-      {work.status === 'done' && <Transport />}
+      <Panes recording={recording} />
+      <Controls recording={recording} />
     </section>
   );
 }

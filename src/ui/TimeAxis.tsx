@@ -1,18 +1,19 @@
-import { formatDuration, timeTicks } from './format';
+import type { TimeRange } from '../store/app-state';
+import { timeTicks } from './axis';
 
 /** Seconds under all panes. */
-export function TimeAxis({ durationSec }: { durationSec: number }) {
+export function TimeAxis({ view }: { view: TimeRange }) {
+  const span = view.endSec - view.startSec;
   return (
     <div className="time-axis" aria-hidden="true">
-      {timeTicks(durationSec, 9).map((sec) => (
-        <span
-          key={sec}
-          className={sec > 0.97 * durationSec ? 'at-end' : undefined}
-          style={{ left: `${durationSec > 0 ? (sec / durationSec) * 100 : 0}%` }}
-        >
-          {durationSec < 10 ? `${Number(sec.toFixed(1))} s` : formatDuration(sec)}
-        </span>
-      ))}
+      {timeTicks(view, 9).map(({ sec, label }) => {
+        const place = (sec - view.startSec) / span;
+        return (
+          <span key={sec} className={place < 0.03 ? 'at-start' : place > 0.97 ? 'at-end' : undefined} style={{ left: `${place * 100}%` }}>
+            {label}
+          </span>
+        );
+      })}
     </div>
   );
 }

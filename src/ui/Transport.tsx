@@ -1,9 +1,9 @@
-import { MAX_REDUCTION_RANGE_DB } from '../base/types';
 import { download } from '../commands/download';
 import { listenTo, togglePlay } from '../commands/playback';
-import { setSettings } from '../commands/set-settings';
-import type { ListenTo } from '../store/app-state';
+import type { ListenTo, RecordingState } from '../store/app-state';
+import { durationOf } from '../store/selectors';
 import { Clock } from './Clock';
+import { Sliders } from './Sliders';
 import { useApp, useCommands } from './use-app';
 
 const CHOICES: readonly [ListenTo, string, string][] = [
@@ -13,72 +13,54 @@ const CHOICES: readonly [ListenTo, string, string][] = [
 ];
 
 /** Play, what is heard, how strong, and the download. */
-export function Transport() {
-  const context = useCommands();
-  const playing = useApp((state) => state.playing);
-  const chosen = useApp((state) => state.listenTo);
-  const writing = useApp((state) => state.download.status === 'running');
+export function Transport({ recording }: { recording: RecordingState }) {
   return (
     <div className="transport">
-      <button type="button" className="button play" onClick={() => void togglePlay(context)}>
-        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-          {playing ? <path d="M4 3h3v10H4zM9 3h3v10H9z" /> : <path d="M4 2.5v11l9-5.5z" />}
-        </svg>
-        {playing ? 'Pause' : 'Play'}
-      </button>
-      <Clock />
-      <div className="segments" role="radiogroup" aria-label="Listen to">
-        {CHOICES.map(([value, label, key]) => (
-          <label key={value} className="segment" title={`Key ${key}`}>
-            <input type="radio" name="listen-to" value={value} checked={chosen === value} onChange={() => listenTo(context, value)} />
-            <span>{label}</span>
-          </label>
-        ))}
-      </div>
+      <PlayButton />
+      <Clock durationSec={durationOf(recording)} />
+      <ListenChoice />
       <Sliders />
-      <button type="button" className="button primary" aria-busy={writing} onClick={() => void download(context)}>
-        Download
-      </button>
+      <DownloadButton />
     </div>
   );
 }
 
-function Sliders() {
+function PlayButton() {
   const context = useCommands();
-  const { strength, maxReductionDb } = useApp((state) => state.settings);
-  const percent = Math.round(strength * 100);
+  const playing = useApp((state) => state.playing);
   return (
-    <div className="sliders">
-      <label className="slider">
-        <span>Strength</span>
-        <input
-          type="range"
-          aria-label="Strength"
-          aria-valuetext={`${percent} %`}
-          min={0}
-          max={100}
-          step={1}
-          value={percent}
-          onChange={({ target }) => void setSettings(context, { strength: target.valueAsNumber / 100 })}
-          onDoubleClick={() => void setSettings(context, { strength: 1 })}
-        />
-        <output>{percent} %</output>
-      </label>
-      <label className="slider">
-        <span>Maximum reduction</span>
-        <input
-          type="range"
-          aria-label="Maximum reduction"
-          aria-valuetext={`${maxReductionDb} dB`}
-          min={MAX_REDUCTION_RANGE_DB.min}
-          max={MAX_REDUCTION_RANGE_DB.max}
-          step={1}
-          value={maxReductionDb}
-          onChange={({ target }) => void setSettings(context, { maxReductionDb: target.valueAsNumber })}
-          onDoubleClick={() => void setSettings(context, { maxReductionDb: 40 })}
-        />
-        <output>{maxReductionDb} dB</output>
-      </label>
+    <button type="button" className="button play" title="Space" onClick={() => void togglePlay(context)}>
+      <svg className="solid-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        {playing ? <path d="M4 3h3v10H4zM9 3h3v10H9z" /> : <path d="M4 2.5v11l9-5.5z" />}
+      </svg>
+      {playing ? 'Pause' : 'Play'}
+    </button>
+  );
+}
+
+function ListenChoice() {
+  const context = useCommands();
+  const chosen = useApp((state) => state.listenTo);
+  return (
+    <div className="segments" role="radiogroup" aria-label="Listen to">
+      {CHOICES.map(([value, label, key]) => (
+        <label key={value} className="segment" title={`Key ${key}`}>
+          <input type="radio" name="listen-to" value={value} checked={chosen === value} onChange={() => listenTo(context, value)} />
+          <span>{label}</span>
+        </label>
+      ))}
     </div>
+  );
+}
+
+function DownloadButton() {
+  const context = useCommands();
+  const state = useApp(({ download }) => download);
+  const running = state.status === 'running';
+  return (
+    <button type="button" className="button primary download" aria-busy={running} onClick={() => void download(context)}>
+      {running && <span className="download-fill" style={{ transform: `scaleX(${state.fraction})` }} />}
+      <span>Download</span>
+    </button>
   );
 }

@@ -1,35 +1,46 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { Scope } from '../base/scope';
 
-/** Envelope of the whole recording, drawn by wavesurfer from ready-made peaks min0, max0, min1, max1...; `fullScale` fills the height. */
+type Surfer = Awaited<ReturnType<typeof createSurfer>>;
+
+/** Splits min0, max0, min1, max1... into the upper and the lower half of a waveform. */
+function halves(peaks: Float32Array): Float32Array[] {
+  return [1, 0].map((side) => Float32Array.from({ length: peaks.length / 2 }, (_, i) => peaks[2 * i + side] ?? 0));
+}
+
+async function createSurfer(container: HTMLElement) {
+  const { default: WaveSurfer } = await import('wavesurfer.js');
+  return WaveSurfer.create({ container, height: 'auto', interact: false, cursorWidth: 0, hideScrollbar: true });
+}
+
+/** Waveform of a stretch, drawn by wavesurfer from ready-made peaks min0, max0, min1, max1...; `fullScale` fills the height. */
 export function Waveform(props: { peaks: Float32Array | undefined; durationSec: number; fullScale: number; tone: 'before' | 'after' }) {
   const { peaks, durationSec, fullScale, tone } = props;
   const container = useRef<HTMLDivElement>(null);
+  const [surfer, setSurfer] = useState<Surfer>();
   useEffect(() => {
     const element = container.current;
-    if (!element || !peaks || peaks.length === 0) return undefined;
-    let surfer: { destroy(): void } | undefined;
-    let gone = false;
-    void import('wavesurfer.js').then(({ default: WaveSurfer }) => {
-      if (gone) return;
-      const numColumns = peaks.length / 2;
-      const lowest = Float32Array.from({ length: numColumns }, (_, i) => peaks[2 * i] ?? 0);
-      const highest = Float32Array.from({ length: numColumns }, (_, i) => peaks[2 * i + 1] ?? 0);
-      surfer = WaveSurfer.create({
-        container: element,
-        peaks: [highest, lowest],
-        duration: durationSec,
-        height: 'auto',
-        barHeight: 1 / fullScale,
-        interact: false,
-        cursorWidth: 0,
-        waveColor: getComputedStyle(element).color,
-        progressColor: getComputedStyle(element).color,
-      });
+    if (!element) return undefined;
+    const scope = new Scope();
+    void createSurfer(element).then((made) => {
+      scope.add(() => made.destroy());
+      if (!scope.disposed) setSurfer(made);
     });
-    return () => {
-      gone = true;
-      surfer?.destroy();
+    return () => scope.dispose();
+  }, []);
+  useEffect(() => {
+    const element = container.current;
+    if (!surfer || !element || !peaks || peaks.length === 0 || durationSec <= 0) return undefined;
+    const scope = new Scope();
+    const paint = (): void => {
+      const colour = getComputedStyle(element).color;
+      surfer.setOptions({ barHeight: 1 / fullScale, waveColor: colour, progressColor: colour });
+      // Rejects when a later one takes over; wavesurfer keeps that quiet itself.
+      void surfer.load('', halves(peaks), durationSec);
     };
-  }, [peaks, durationSec, fullScale]);
+    scope.listen(matchMedia('(prefers-color-scheme: dark)'), 'change', paint);
+    paint();
+    return () => scope.dispose();
+  }, [surfer, peaks, durationSec, fullScale]);
   return <div ref={container} className={`waveform ${tone}`} aria-hidden="true" />;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../base/errors';
-import { dbRange } from './db-range';
+import { dbRange } from '../commands/db-range';
 import { ERROR_TEXT } from './error-text';
-import { formatDuration, placeOfHz, timeTicks } from './format';
+import { formatDb, formatDuration, formatSpeed } from './format';
 import { magmaTable } from './magma';
 
 describe('times', () => {
@@ -10,26 +10,17 @@ describe('times', () => {
     expect(formatDuration(0)).toBe('0:00');
     expect(formatDuration(65.3)).toBe('1:05');
     expect(formatDuration(3725.4)).toBe('1:02:05');
-    expect(formatDuration(65.37, true)).toBe('1:05.3');
-    expect(formatDuration(59.99, true)).toBe('0:59.9');
-  });
-
-  it('get ticks at round steps that stay within the recording', () => {
-    for (const end of [0.02, 1, 8, 61, 600, 10_800]) {
-      const ticks = timeTicks(end, 9);
-      expect(ticks.length).toBeLessThanOrEqual(10);
-      expect(ticks.at(-1)).toBeLessThanOrEqual(end + 1e-6);
-    }
-    expect(timeTicks(8, 9)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(formatDuration(65.37, 1)).toBe('1:05.3');
+    expect(formatDuration(59.99, 1)).toBe('0:59.9');
   });
 });
 
-describe('the frequency axis', () => {
-  it('puts a band at the middle of its row', () => {
-    const centres = Float32Array.of(100, 200, 400, 800);
-    expect(placeOfHz(200, centres)).toBeCloseTo(1.5 / 4);
-    expect(placeOfHz(300, centres)).toBeCloseTo(2 / 4);
-    expect(placeOfHz(9000, centres)).toBe(1);
+describe('figures', () => {
+  it('are rounded to what can be read at a glance', () => {
+    expect(formatSpeed(0.84)).toBe('0.8 × real time');
+    expect(formatSpeed(74.6)).toBe('75 × real time');
+    expect(formatDb(-34.9)).toBe('−35');
+    expect(formatDb(5)).toBe('5');
   });
 });
 
@@ -37,17 +28,15 @@ describe('the dB range', () => {
   it('spans 80 dB below the loudest but 0.2 %', () => {
     const before = new Uint8Array(10_000).fill(100);
     before[0] = 255;
-    const range = dbRange({
-      before,
-      after: before,
-      numColumns: 100,
-      numBands: 100,
-      minDb: -100,
-      stepDb: 0.5,
-      centresHz: new Float32Array(100),
-    });
+    const range = dbRange({ before, minDb: -100, stepDb: 0.5 });
     expect(range.maxDb - range.minDb).toBe(80);
-    expect(range.maxDb).toBe(-45);
+    expect(range.maxDb).toBe(-50);
+  });
+
+  it('does not shrink while most of the recording is still to come', () => {
+    const before = new Uint8Array(10_000);
+    before.fill(100, 0, 300);
+    expect(dbRange({ before, minDb: -100, stepDb: 0.5 }).maxDb).toBe(-50);
   });
 });
 

@@ -3,40 +3,66 @@ import { Scope } from '../base/scope';
 import type { Context } from '../commands/context';
 import { cancelWork } from '../commands/denoise';
 import { listenTo, seek, togglePlay } from '../commands/playback';
+import { pan, setView, zoom } from '../commands/set-view';
+import type { ListenTo } from '../store/app-state';
 import { currentRecording, isDone } from '../store/selectors';
 import { useCommands } from './use-app';
 
 const STEP_SEC = 5;
-const LISTEN_KEYS = { b: 'before', a: 'after', r: 'removed' } as const;
+const ZOOM_FACTOR = 2;
+const PAN_SHARE = 0.5;
+const LISTEN_KEYS: Readonly<Record<string, ListenTo>> = {
+  b: 'before',
+  '1': 'before',
+  a: 'after',
+  '2': 'after',
+  r: 'removed',
+  '3': 'removed',
+};
 
-/** Elements that have a use for the key themselves. */
+/** Whether the element in focus has a use for the key itself. */
 function takesKey(target: EventTarget | null, key: string): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
-  return key === ' ' && (target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement);
+  if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement) return key === ' ';
+  if (!(target instanceof HTMLInputElement)) return false;
+  // Sliders and radios live on arrows; a chosen radio has no use for the space bar.
+  return (target.type !== 'range' && target.type !== 'radio') || /^(Arrow|Home|End|Page)/.test(key);
 }
 
-function act(context: Context, key: string): boolean {
-  const state = context.store.getState();
-  const recording = currentRecording(state);
-  if (key === 'Escape' && recording) cancelWork(context, recording.key);
-  if (!isDone(recording)) return false;
-  if (key === ' ') void togglePlay(context);
-  else if (key === 'ArrowLeft') void seek(context, context.player.positionSec - STEP_SEC);
-  else if (key === 'ArrowRight') void seek(context, context.player.positionSec + STEP_SEC);
-  else if (key === 'b' || key === 'a' || key === 'r') listenTo(context, LISTEN_KEYS[key]);
+function actOnView(context: Context, { key, shiftKey }: KeyboardEvent): boolean {
+  if (key === '+' || key === '=') void zoom(context, ZOOM_FACTOR);
+  else if (key === '-') void zoom(context, 1 / ZOOM_FACTOR);
+  else if (key === '0') void setView(context, { startSec: 0, endSec: Number.POSITIVE_INFINITY });
+  else if (shiftKey && key === 'ArrowLeft') void pan(context, -PAN_SHARE);
+  else if (shiftKey && key === 'ArrowRight') void pan(context, PAN_SHARE);
   else return false;
   return true;
 }
 
-/** Space plays, B / A / R choose what is heard, arrows move by five seconds, Escape cancels. */
+function act(context: Context, event: KeyboardEvent): boolean {
+  const { key } = event;
+  const recording = currentRecording(context.store.getState());
+  if (!recording) return false;
+  if (key === 'Escape') cancelWork(context, recording.key);
+  if (actOnView(context, event)) return true;
+  if (!isDone(recording)) return false;
+  const source = LISTEN_KEYS[key.toLowerCase()];
+  if (source) listenTo(context, source);
+  else if (key === ' ') void togglePlay(context);
+  else if (key === 'ArrowLeft') void seek(context, context.player.positionSec - STEP_SEC);
+  else if (key === 'ArrowRight') void seek(context, context.player.positionSec + STEP_SEC);
+  else return false;
+  return true;
+}
+
+/** Space plays, B A R or 1 2 3 choose what is heard, arrows move by five seconds, + - 0 zoom, Shift and arrows pan, Escape cancels. */
 export function useKeys(): void {
   const context = useCommands();
   useEffect(() => {
     const scope = new Scope();
     scope.listen<KeyboardEvent>(window, 'keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || takesKey(event.target, event.key)) return;
-      if (act(context, event.key)) event.preventDefault();
+      if (act(context, event)) event.preventDefault();
     });
     return () => scope.dispose();
   }, [context]);

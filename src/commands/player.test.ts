@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RecordingHandle, RenderSettings } from '../base/types';
+import type { EngineApi } from '../worker/protocol';
+import { FakeAudio, type Scheduled } from './fake-audio.test-support';
+import { FakeEngine } from './fake-engine.test-support';
+import { Player } from './player';
+
+const RATE = 8000;
+type Read = EngineApi['read'];
+
+function handle(seconds: number, sampleRateHz = RATE): RecordingHandle {
+  const format = { sampleRateHz, numChannels: 1, numSamples: seconds * sampleRateHz, encoding: 's16', label: 'WAV' } as const;
+  return { recordingId: 1, name: 'a.wav', format, notices: [] };
+}
+
+/** Each sample tells its place; `after` is half of it times strength. */
+function answer({ startSample, numSamples, settings }: Read['in']): Read['out'] {
+  const before = Float32Array.from({ length: numSamples }, (_, i) => startSample + i);
+  return { before: [before], after: [before.map((v) => (v / 2) * settings.strength)] };
+}
+
+interface Rig {
+  readonly player: Player;
+  readonly audio: () => FakeAudio;
+  readonly reads: Read['in'][];
+  readonly ended: () => number;
+  settings: RenderSettings;
+}
+
+let rig: Rig;
+
+function makeRig(read: (args: Read['in']) => Promise<Read['out']> = async (args) => answer(args)): Rig {
+  const reads: Read['in'][] = [];
+  const engine = new FakeEngine({
+    read: async (args) => {
+      reads.push(args);
+      return await read(args);
+    },
+  });
+  let audio: FakeAudio | undefined;
+  let ended = 0;
+  const makeAudio = (sampleRate: number): AudioContext => {
+    audio = new FakeAudio(sampleRate);
+    return audio as unknown as AudioContext;
+  };
+  const player = new Player(engine, { onEnded: () => ended++, onFailed: () => undefined }, makeAudio);
+  const made: Rig = {
+    player,
+    reads,
+    ended: () => ended,
+    settings: { strength: 1, maxReductionDb: 40 },
+    audio: () => {
+      if (!audio) throw new Error('no audio yet');
+      return audio;
+    },
+  };
+  player.load(handle(60), () => made.settings);
+  return made;
+}
+
+/** Lets the sound and the player's timer run on. */
+async function run(seconds: number): Promise<void> {
+  for (let left = seconds; left > 1e-9; left -= 0.2) {
+    rig.audio().currentTime += Math.min(0.2, left);
+    await vi.advanceTimersByTimeAsync(200);
+  }
+}
+
+function blocks(which: 0 | 1 | 2): Scheduled[] {
+  return rig.audio().scheduled[which] ?? [];
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  rig.player.dispose();
+  vi.useRealTimers();
+});
+
+describe('playing', () => {
+  it('schedules before, after and removed together, block behind block', async () => {
+    rig = makeRig();
+    await rig.player.play();
+    await run(3);
+    const [before, after, removed] = [blocks(0), blocks(1), blocks(2)];
+    expect(before.length).toBeGreaterThan(5);
+    for (const [i, block] of before.entries()) {
+      expect(block.samples[0]).toBe(i * RATE);
+      expect(block.atTime).toBeCloseTo((before[0]?.atTime ?? 0) + i, 9);
+      expect(after[i]?.atTime).toBe(block.atTime);
+      expect(removed[i]?.atTime).toBe(block.atTime);
+      expect(removed[i]?.samples).toEqual(block.samples.map((v, at) => v - (after[i]?.samples[at] ?? 0)));
+    }
+  });
+
+  it('asks for no more than a few seconds ahead', async () => {
+    rig = makeRig();
+    await rig.player.play();
+    await run(2);
+    expect(rig.reads.length).toBeLessThanOrEqual(8);
+    await run(10);
+    expect(rig.reads.length).toBeLessThanOrEqual(18);
+    expect(rig.player.positionSec).toBeCloseTo(12, 0);
+  });
+
+  it('ends at the end, once, and begins from the start again', async () => {
+    rig = makeRig();
+    rig.player.load(handle(3), () => rig.settings);
+    await rig.player.play();
+    await run(4);
+    expect(rig.ended()).toBe(1);
+    expect(rig.player.positionSec).toBe(3);
+    await rig.player.play();
+    expect(rig.player.positionSec).toBe(0);
+  });
+
+  it('waits for an engine that is too slow and loses nothing', async () => {
+    let slow = false;
+    let release = (): void => undefined;
+    rig = makeRig(async (args) => {
+      if (slow) await new Promise<void>((resolve) => (release = resolve));
+      return answer(args);
+    });
+    await rig.player.play();
+    await run(0.4);
+    slow = true;
+    await run(8);
+    const held = blocks(0).length;
+    slow = false;
+    release();
+    await run(2);
+    const next = blocks(0)[held];
+    expect(next?.samples[0]).toBe(held * RATE);
+    expect(next?.offsetSec).toBe(0);
+    expect(rig.player.positionSec).toBeLessThan(held + 2.2);
+  });
+});
+
+describe('pausing and seeking', () => {
+  it('keeps the place', async () => {
+    rig = makeRig();
+    await rig.player.play();
+    await run(2);
+    rig.player.pause();
+    const held = rig.player.positionSec;
+    await run(2);
+    expect(rig.player.positionSec).toBe(held);
+    await rig.player.play();
+    expect(rig.reads.at(-1)?.startSample).toBeGreaterThanOrEqual(Math.round(held * RATE));
+  });
+
+  it('drops the answer to a place that was left meanwhile', async () => {
+    const releases: (() => void)[] = [];
+    rig = makeRig(async (args) => {
+      await new Promise<void>((resolve) => releases.push(resolve));
+      return answer(args);
+    });
+    void rig.player.play();
+    await vi.advanceTimersByTimeAsync(0);
+    void rig.player.seek(30);
+    await vi.advanceTimersByTimeAsync(0);
+    for (const release of releases) release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(blocks(0).map(({ samples }) => samples[0])).toEqual([30 * RATE]);
+    expect(rig.player.positionSec).toBe(30);
+  });
+
+  it('tells its watchers where it went', async () => {
+    rig = makeRig();
+    const seen: number[] = [];
+    const unwatch = rig.player.watch(() => seen.push(rig.player.positionSec));
+    await rig.player.seek(5);
+    await rig.player.seek(500);
+    unwatch();
+    await rig.player.seek(1);
+    expect(seen).toEqual([5, 60]);
+  });
+});
+
+describe('changed settings', () => {
+  it('are heard a moment later at the same place, without a gap', async () => {
+    rig = makeRig();
+    await rig.player.play();
+    await run(1);
+    const old = blocks(1).at(-1);
+    const numOld = blocks(1).length;
+    rig.settings = { strength: 0.5, maxReductionDb: 40 };
+    rig.player.refresh();
+    await vi.advanceTimersByTimeAsync(0);
+    const fresh = blocks(1)[numOld];
+    if (!fresh || !old) throw new Error('nothing scheduled');
+    const startSec = (fresh.samples[0] ?? 0) / 0.25 / RATE;
+    expect(fresh.atTime - (blocks(0)[0]?.atTime ?? 0)).toBeCloseTo(startSec, 3);
+    expect(old.stopTime).toBeCloseTo(fresh.atTime, 1);
+    expect(rig.player.positionSec).toBeCloseTo(1, 1);
+  });
+
+  it('that change faster than the engine answers are asked for one at a time, the last one last', async () => {
+    const releases: (() => void)[] = [];
+    let hold = false;
+    rig = makeRig(async (args) => {
+      if (hold) await new Promise<void>((resolve) => releases.push(resolve));
+      return answer(args);
+    });
+    await rig.player.play();
+    await run(0.4);
+    hold = true;
+    const before = rig.reads.length;
+    for (let percent = 99; percent >= 50; percent--) {
+      rig.settings = { strength: percent / 100, maxReductionDb: 40 };
+      rig.player.refresh();
+    }
+    await vi.advanceTimersByTimeAsync(0);
+    expect(rig.reads.length - before).toBe(1);
+    hold = false;
+    for (const release of releases) release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(rig.reads.at(-1)?.settings.strength).toBe(0.5);
+  });
+});
+
+describe('what cannot be played', () => {
+  it('is refused with a typed error', async () => {
+    rig = makeRig();
+    const player = new Player(new FakeEngine(), { onEnded: () => undefined, onFailed: () => undefined }, () => {
+      throw new DOMException('rate', 'NotSupportedError');
+    });
+    player.load(handle(1, 1000), () => rig.settings);
+    await expect(player.play()).rejects.toMatchObject({ code: 'play/failed' });
+    player.dispose();
+  });
+});
