@@ -1,54 +1,121 @@
 /** `npm run evaluate`: what users get, measured: pairs through the shipped engine, scored in Python. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const HELP = `Usage: npm run evaluate -- [--model ID] [--pairs DIR] [--every N] [--json FILE]
+const HELP = `Usage: npm run evaluate -- [--model ID]... [--pairs DIR] [--every N] [--peers] [--json] [--out FILE]
 
-Denoises validation pairs with the command line and scores the result: PESQ-WB, STOI, ESTOI, SI-SDR, log-spectral distance, speech lost.
+Denoises validation pairs with the command line and scores the result: PESQ-WB, STOI, ESTOI, SI-SDR, CSIG/CBAK/COVL, DNSMOS P.835
+(SIG/BAK/OVRL), log-spectral distance, mel PSNR and MSE, speech lost; means with 95 % confidence intervals.
 
-  --model ID     model of the folder models/ or a .safetensors file (default: small)
+  --model ID     model of the folder models/ or a .safetensors file; may be given more than once (default: small)
   --pairs DIR    folder with clean/, noisy/ and meta.tsv (default: made by ../shared/data/make_val.py in training/scratch/val)
-  --every N      score every N-th clip only
-  --json FILE    all scores, by SNR, noise, sex and room too
+  --every N      take every N-th clip only
+  --by COLUMN    one more table by snr_db, sex, room or noise; may be given more than once
+  --max-reduction-db N  as in npm run denoise
+  --peers        score other people's denoisers on the same pairs too, and ideal gains
+  --json         print all scores, by SNR, noise, sex and room too, and nothing else on standard output
+  --out FILE     write that JSON to a file
+  --help         this text
 
-Needs Python with training/requirements-evaluate.txt in training/.venv.
+Needs Python with training/requirements-evaluate.txt in training/.venv; for --peers also training/requirements-peers.txt (with --no-deps).
 `;
 
-const { values } = parseArgs({
-  options: {
-    model: { type: 'string', default: 'small' },
-    pairs: { type: 'string' },
-    every: { type: 'string', default: '1' },
-    json: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        model: { type: 'string', multiple: true, default: ['small'] },
+        pairs: { type: 'string' },
+        every: { type: 'string', default: '1' },
+        by: { type: 'string', multiple: true, default: [] },
+        'max-reduction-db': { type: 'string' },
+        peers: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        out: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    stop(`${error.message}. See --help.`);
+  }
+}
 
-function run(command, args, env = {}) {
-  const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+function stop(message) {
+  console.error(message);
+  process.exit(2);
+}
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const python = join(root, 'training', '.venv', 'bin', 'python');
+const scratch = join(root, 'training', 'scratch');
+const options = readArguments();
+const every = Number(options.every);
+if (!Number.isInteger(every) || every < 1) stop(`--every is ${JSON.stringify(options.every)}, allowed are whole numbers from 1.`);
+
+/** Runs a command to its end and stops here if it fails; what it says goes to standard error unless it is the result. */
+function run(command, args, isResult = false) {
+  const env = { ...process.env, PYTHONPATH: join(root, 'training'), OMP_NUM_THREADS: '1' };
+  const { status } = spawnSync(command, args, { stdio: ['ignore', isResult ? 'inherit' : 2, 'inherit'], env });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-function evaluate() {
-  const python = join('training', '.venv', 'bin', 'python');
-  if (!existsSync(python)) {
-    console.error(
-      'training/.venv is missing. Make it: python3 -m venv training/.venv && training/.venv/bin/pip install -r training/requirements-evaluate.txt',
-    );
-    process.exit(1);
+/** The folder of pairs; the usual ones are made where they are missing. */
+function findPairs() {
+  if (options.pairs !== undefined) {
+    // npm changes into the package's folder; paths on the command line are meant from where it was called.
+    const pairs = resolve(process.env.INIT_CWD ?? '.', options.pairs);
+    if (!existsSync(join(pairs, 'clean')) || !existsSync(join(pairs, 'noisy')))
+      stop(`${options.pairs} has no folders clean and noisy. Give a folder that has both.`);
+    return pairs;
   }
-  const pairs = values.pairs ?? join('training', 'scratch', 'val');
-  if (!existsSync(join(pairs, 'meta.tsv'))) run(python, ['../shared/data/make_val.py', pairs]);
-  const out = join('training', 'scratch', 'enhanced', values.model.replaceAll(/[^a-z0-9-]/gi, '_'));
-  mkdirSync(out, { recursive: true });
-  run(process.execPath, ['scripts/cli.mjs', 'denoise', join(pairs, 'noisy'), out, '--model', values.model]);
-  const args = ['-m', 'limpid_training.evaluate', '--clean', join(pairs, 'clean'), '--noisy', join(pairs, 'noisy')];
-  args.push('--enhanced', `Limpid ${values.model}=${out}`, '--every', values.every);
-  if (values.json) args.push('--json', values.json);
-  run(python, args, { PYTHONPATH: 'training', OMP_NUM_THREADS: '1' });
+  const pairs = join(scratch, 'val');
+  if (!existsSync(join(pairs, 'meta.tsv'))) run(python, [join(root, '..', 'shared', 'data', 'make_val.py'), pairs]);
+  return pairs;
 }
 
-if (values.help) console.log(HELP);
+/** A fresh folder with every N-th noisy clip, so that no clip is denoised for nothing. */
+function selectNoisy(pairs) {
+  const noisy = join(pairs, 'noisy');
+  if (every === 1) return noisy;
+  const selected = emptyFolder('noisy');
+  const names = readdirSync(noisy).filter((name) => name.endsWith('.wav'));
+  for (const [i, name] of names.sort().entries()) if (i % every === 0) copyFileSync(join(noisy, name), join(selected, name));
+  return selected;
+}
+
+function emptyFolder(name) {
+  const folder = join(scratch, 'evaluate', name.replaceAll(/[^a-z0-9-]+/gi, '_'));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function evaluate() {
+  if (!existsSync(python))
+    stop('training/.venv is missing. Make it: cd training && python3 -m venv .venv && .venv/bin/pip install -r requirements-evaluate.txt');
+  const pairs = findPairs();
+  const noisy = selectNoisy(pairs);
+  const args = ['-m', 'limpid_training.evaluate', '--clean', join(pairs, 'clean'), '--noisy', noisy, '--every', options.every];
+  if (options.peers) {
+    const out = emptyFolder('peers');
+    run(python, ['-m', 'limpid_training.peers', '--noisy', noisy, '--clean', join(pairs, 'clean'), '--out', out]);
+    for (const name of readdirSync(out)) args.push('--enhanced', `${name}=${join(out, name)}`);
+  }
+  for (const model of options.model) {
+    const out = emptyFolder(`model-${model}`);
+    const limit = options['max-reduction-db'] === undefined ? [] : ['--max-reduction-db', options['max-reduction-db']];
+    run(process.execPath, [join(root, 'scripts', 'cli.mjs'), 'denoise', noisy, out, '--model', model, ...limit]);
+    args.push('--enhanced', `Limpid ${model}=${out}`);
+  }
+  if (options.by.length > 0) args.push('--by', ...options.by);
+  if (options.out !== undefined) args.push('--json', resolve(process.env.INIT_CWD ?? '.', options.out));
+  if (options.json) args.push('--print-json');
+  run(python, args, true);
+}
+
+if (options.help) console.log(HELP);
 else evaluate();

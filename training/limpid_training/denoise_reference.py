@@ -40,7 +40,7 @@ def load_generator(path: Path) -> Generator:
 def analyse(samples: np.ndarray) -> np.ndarray:
     """Generator input [frames, bands] of samples [n]; beyond the ends the samples are mirrored."""
     frames = num_frames(len(samples))
-    # The mirrored ends are whole hops, so that the frames in between stay where they are; reflect wants ends shorter than the clip, so short ones take more turns.
+    # Two whole hops before the start, so that frame i of the recording is frame i + 2 here, and all under it is mirrored samples.
     behind = frames * HOP_SAMPLES - len(samples)
     padded = np.pad(samples, (2 * HOP_SAMPLES, behind + HOP_SAMPLES), mode="reflect")
     return features(band_energies(stft(padded))[2 : 2 + frames])

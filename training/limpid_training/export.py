@@ -6,8 +6,11 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +19,7 @@ from .config import ARCHITECTURES
 from .dsp import FRAMES_PER_SEC
 from .generator import Generator, multiply_adds_per_sec
 
+FORMAT = "1"
 LICENCE = "MIT"
 DATA = {
     "speech": "276 minutes, 76 speakers, about 30 languages: GCompris voices, audio-cmn, Rhasspy voice data sets, Asterisk core sounds, Tofugu vocabulary, "
@@ -26,10 +30,21 @@ DATA = {
 }
 
 
-def export(source: Path, out: Path, scores: dict[str, object], half: bool) -> dict[str, object]:
-    """Writes model and card; returns the card."""
+def overall_scores(results: dict[str, Any]) -> dict[str, Any]:
+    """Of the JSON that `evaluate` writes, each system's overall means and intervals: what a card should say."""
+    clips = next(iter(next(iter(results.values()))["all"].values()))["clips"]
+    means = {
+        system: {name: {"mean": s["mean"], "ci95": s["ci95"]} for name, s in result["all"].items()} for system, result in results.items()
+    }
+    return {"clips": clips, **means}
+
+
+def export(source: Path, out: Path, scores: dict[str, Any], half: bool) -> dict[str, Any]:
+    """Writes model and card; returns the card. Raises ValueError unless the checkpoint is one of the stage `gains`."""
     parts, meta = checkpoint.load(source)
     config = meta["config"]
+    if config["stage"] != "gains":
+        raise ValueError(f"{source} is of stage {config['stage']}, expected gains")
     architecture = ARCHITECTURES[config["architecture"]]
     generator = Generator(architecture)
     generator.load_state_dict(parts["average"])
@@ -37,27 +52,33 @@ def export(source: Path, out: Path, scores: dict[str, object], half: bool) -> di
     tensors = {name: value.numpy().astype(dtype) for name, value in generator.state_dict().items()}
     created = datetime.datetime.now(datetime.UTC).date().isoformat()
     metadata = {
-        "limpid.format": "1",
+        "limpid.format": FORMAT,
         "architecture": config["architecture"],
+        "sizes": json.dumps(asdict(architecture)),
         "parent": "",
         "created": created,
         "scores": json.dumps(scores),
         "licence": LICENCE,
     }
-    sha256 = safetensors_file.write(out / "model.safetensors", tensors, metadata)
-    card: dict[str, object] = {
+    path = out / "model.safetensors"
+    sha256 = safetensors_file.write(path, tensors, metadata)
+    card: dict[str, Any] = {
         "id": out.name,
+        "title": f"Limpid {out.name}: speech denoiser, 48 kHz, gains in [0, 1] per frame and band",
         "architecture": config["architecture"],
+        "sizes": asdict(architecture),
         "parameters": sum(p.numel() for p in generator.parameters()),
         "millionMultiplyAddsPerSec": round(multiply_adds_per_sec(architecture) / 1e6, 1),
         "contextFrames": architecture.context_frames,
         "created": created,
         "licence": LICENCE,
         "sha256": sha256,
+        "fileSha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "training": {
             "stages": ["autoencoder (masked features, no labels)", "gains (supervised, band domain)"],
             "steps": meta["step"],
             "hoursOfMixes": round(meta["step"] * config["batch"] * config["frames"] / FRAMES_PER_SEC / 3600, 1),
+            "seed": config["seed"],
             "config": config,
         },
         "data": DATA,
@@ -71,11 +92,12 @@ def export(source: Path, out: Path, scores: dict[str, object], half: bool) -> di
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--checkpoint", type=Path, required=True)
-    p.add_argument("--out", type=Path, required=True)
-    p.add_argument("--scores", type=Path, help="JSON of limpid_training.evaluate")
+    p.add_argument("--out", type=Path, required=True, help="folder whose name becomes the model's id")
+    p.add_argument("--scores", type=Path, help="JSON of limpid_training.evaluate; its overall means go into the card")
     p.add_argument("--half", action="store_true", help="float16 weights")
     a = p.parse_args()
-    card = export(a.checkpoint, a.out, json.loads(a.scores.read_text()) if a.scores else {}, a.half)
+    scores = overall_scores(json.loads(a.scores.read_text())) if a.scores else {}
+    card = export(a.checkpoint, a.out, scores, a.half)
     print(json.dumps({k: card[k] for k in ("id", "parameters", "sha256")}))
 
 

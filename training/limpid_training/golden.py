@@ -1,7 +1,9 @@
 """Golden vectors by which the TypeScript engine is held to this package and to librosa.
 
-    pip install librosa==0.11.0
+    pip install -r requirements-golden.txt
     python -m limpid_training.golden --models ../models --out ../fixtures
+
+To be run again whenever a model of ../models changes; a test holds fixtures and models together.
 """
 from __future__ import annotations
 
@@ -10,14 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.numpy import load_file
 
 from . import safetensors_file
 from .config import ARCHITECTURES
+from .denoise_reference import analyse, load_generator
 from .dsp import HOP_SAMPLES, SAMPLE_RATE_HZ, WINDOW_SAMPLES, band_energies, features, stft, window
 from .generator import Generator
-
-NUM_MEL_BANDS = 96
+from .mel import MIN_POWER, NUM_MEL_BANDS
 
 
 def test_signal(seconds: float) -> np.ndarray:
@@ -38,20 +39,26 @@ def write_dsp(out: Path) -> None:
     safetensors_file.write(out / "dsp.safetensors", tensors, {})
 
 
-def write_generator(out: Path, name: str, weights: dict[str, np.ndarray] | None) -> None:
-    """Features and gains of a generator; without weights, seeded ones, which are written too."""
+def seeded_generator() -> Generator:
+    """The architecture `test` with seeded random weights."""
     torch.manual_seed(5)
-    generator = Generator(ARCHITECTURES["test" if weights is None else name]).eval()
-    if weights is not None:
-        generator.load_state_dict({k: torch.from_numpy(np.array(v)) for k, v in weights.items()})
-    noise = torch.randn(1, 60, 128, generator=torch.Generator().manual_seed(1))
-    with torch.no_grad():
-        gains = generator(noise)
-    tensors = {"features": noise[0].numpy(), "gains": np.ascontiguousarray(gains[0].numpy())}
-    safetensors_file.write(out / f"generator-{name}.safetensors", tensors, {})
-    if weights is None:
-        own = {k: v.numpy() for k, v in generator.state_dict().items()}
-        safetensors_file.write(out / "model-test.safetensors", own, {"limpid.format": "1", "architecture": "test"})
+    return Generator(ARCHITECTURES["test"]).eval()
+
+
+def write_gains(path: Path, generator: Generator, x: np.ndarray) -> None:
+    """Features x [frames, bands] and the gains that a generator answers."""
+    with torch.inference_mode():
+        gains = generator(torch.from_numpy(x)[None])[0].numpy()
+    safetensors_file.write(path, {"features": x, "gains": np.ascontiguousarray(gains)}, {})
+
+
+def write_test_model(out: Path) -> None:
+    """A tiny model, and its gains for features wilder than any recording's."""
+    generator = seeded_generator()
+    weights = {k: v.numpy() for k, v in generator.state_dict().items()}
+    safetensors_file.write(out / "model-test.safetensors", weights, {"limpid.format": "1", "architecture": "test"})
+    noise = torch.randn(60, 128, generator=torch.Generator().manual_seed(1)).numpy()
+    write_gains(out / "generator-test.safetensors", generator, noise)
 
 
 def write_mel(out: Path) -> None:
@@ -63,7 +70,7 @@ def write_mel(out: Path) -> None:
         y=samples, sr=SAMPLE_RATE_HZ, n_fft=WINDOW_SAMPLES, hop_length=HOP_SAMPLES, window=window().astype(np.float64),
         center=True, pad_mode="constant", power=2.0, n_mels=NUM_MEL_BANDS, fmin=0.0, fmax=SAMPLE_RATE_HZ / 2, htk=True, norm="slaney",
     )
-    db = librosa.power_to_db(mel, ref=1.0, amin=1e-10, top_db=None)
+    db = librosa.power_to_db(mel, ref=1.0, amin=MIN_POWER, top_db=None)
     safetensors_file.write(out / "mel.safetensors", {"samples": samples, "mel_db": np.ascontiguousarray(db.T, np.float32)}, {"librosa": librosa.__version__})
 
 
@@ -75,9 +82,9 @@ def main() -> None:
     a.out.mkdir(parents=True, exist_ok=True)
     write_dsp(a.out)
     write_mel(a.out)
-    write_generator(a.out, "test", None)
+    write_test_model(a.out)
     for model in sorted(a.models.glob("*/model.safetensors")):
-        write_generator(a.out, model.parent.name, load_file(model))
+        write_gains(a.out / f"generator-{model.parent.name}.safetensors", load_generator(model), analyse(test_signal(0.8)))
 
 
 if __name__ == "__main__":

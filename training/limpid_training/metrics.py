@@ -9,6 +9,8 @@ from .dnsmos import dnsmos
 from .dsp import SAMPLE_RATE_HZ, band_energies, band_matrix, stft
 from .mel import mean_squared_error, mel_spectrogram_db, psnr_db
 
+LSD_FLOOR = 1e-6
+
 
 def si_sdr_db(reference: np.ndarray, estimate: np.ndarray) -> float:
     """Scale-invariant signal-to-distortion ratio, dB. Source: Le Roux et al. 2019, eq. 2."""
@@ -18,11 +20,14 @@ def si_sdr_db(reference: np.ndarray, estimate: np.ndarray) -> float:
 
 
 def log_spectral_distance_db(reference: np.ndarray, estimate: np.ndarray, low_hz: float, high_hz: float) -> float:
-    """Root mean square difference of log spectra between two frequencies, dB, averaged over frames; powers are floored at 1e-8."""
+    """Root mean square difference of log spectra between two frequencies, dB, averaged over frames.
+
+    Powers are floored at 1e-6, what white noise at -89 dBFS has: below that nobody hears a difference, least of all from digital silence.
+    """
     spectra = [np.abs(stft(x.astype(np.float32))) ** 2 for x in (reference, estimate)]
     hz = np.arange(spectra[0].shape[1]) * SAMPLE_RATE_HZ / 2 / (spectra[0].shape[1] - 1)
     own = (hz >= low_hz) & (hz <= high_hz)
-    a, b = (10 * np.log10(np.maximum(s[:, own], 1e-8)) for s in spectra)
+    a, b = (10 * np.log10(np.maximum(s[:, own], LSD_FLOOR)) for s in spectra)
     return float(np.sqrt(((a - b) ** 2).mean(1)).mean())
 
 

@@ -1,9 +1,11 @@
 """The network's shape, reach and start."""
+import hashlib
 import json
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from limpid_training import checkpoint, export, losses, safetensors_file
 from limpid_training.config import ARCHITECTURES, TrainConfig
@@ -61,20 +63,50 @@ def test_lost_speech_is_punished_and_left_noise_is_not():
     assert losses.speech_lost(ideal * 0.5, noisy, clean).mean() > 1e-3
 
 
-def test_export_writes_the_averaged_weights_with_their_checksum(tmp_path):
-    generator = Generator("test")
+def save_checkpoint(path, generator, **config):
     average = {k: v + 1 for k, v in generator.state_dict().items()}
-    meta = {"step": 7, "config": TrainConfig(architecture="test").to_json()}
-    checkpoint.save(tmp_path / "gains.safetensors", {"weights": generator.state_dict(), "average": average}, meta)
+    meta = {"step": 7, "config": TrainConfig(architecture="test", **config).to_json()}
+    checkpoint.save(path, {"weights": generator.state_dict(), "average": average}, meta)
+    return average
+
+
+def test_export_writes_the_averaged_weights_with_their_checksum(tmp_path):
+    average = save_checkpoint(tmp_path / "gains.safetensors", Generator("test"))
     card = export.export(tmp_path / "gains.safetensors", tmp_path / "model", {"PESQ": 1}, half=False)
     data = (tmp_path / "model" / "model.safetensors").read_bytes()
     length = int.from_bytes(data[:8], "little")
     header = json.loads(data[8 : 8 + length])
-    assert header["__metadata__"]["limpid.format"] == "1" and header["__metadata__"]["sha256"] == card["sha256"]
-    start, end = header["gains.bias"]["data_offsets"]
-    found = np.frombuffer(data[8 + length :][start:end], np.float32)
-    assert np.allclose(found, average["gains.bias"].numpy())
-    assert card["parameters"] == sum(p.numel() for p in generator.parameters())
+    meta = header["__metadata__"]
+    assert length % 8 == 0 and meta["limpid.format"] == "1" and meta["architecture"] == "test"
+    assert hashlib.sha256(data[8 + length :]).hexdigest() == meta["sha256"] == card["sha256"]
+    assert hashlib.sha256(data).hexdigest() == card["fileSha256"]
+    assert json.loads(meta["sizes"]) == {"width": 8, "dilations": [1, 2], "kernel": 3} and json.loads(meta["scores"]) == {"PESQ": 1}
+    # The reference library reads the same names and values.
+    found = load_file(tmp_path / "model" / "model.safetensors")
+    assert found.keys() == average.keys()
+    assert all(torch.equal(found[name], value) for name, value in average.items())
+
+
+def test_the_card_says_what_the_model_is(tmp_path):
+    generator = Generator("test")
+    save_checkpoint(tmp_path / "gains.safetensors", generator, seed=5)
+    export.export(tmp_path / "gains.safetensors", tmp_path / "tiny", {}, half=False)
+    card = json.loads((tmp_path / "tiny" / "model.json").read_text())
+    assert card["id"] == "tiny" and card["parameters"] == sum(p.numel() for p in generator.parameters())
+    assert card["contextFrames"] == ARCHITECTURES["test"].context_frames and card["training"]["seed"] == 5 and card["training"]["steps"] == 7
+
+
+def test_half_precision_halves_the_file(tmp_path):
+    average = save_checkpoint(tmp_path / "gains.safetensors", Generator("test"))
+    export.export(tmp_path / "gains.safetensors", tmp_path / "half", {}, half=True)
+    found = load_file(tmp_path / "half" / "model.safetensors")
+    assert all(v.dtype == torch.float16 and torch.allclose(v.float(), average[name], atol=2e-3) for name, v in found.items())
+
+
+def test_an_autoencoder_is_not_exported(tmp_path):
+    save_checkpoint(tmp_path / "autoencoder.safetensors", Generator("test"), stage="autoencoder")
+    with pytest.raises(ValueError, match="stage autoencoder"):
+        export.export(tmp_path / "autoencoder.safetensors", tmp_path / "model", {}, half=False)
 
 
 def test_a_file_of_another_type_is_refused(tmp_path):

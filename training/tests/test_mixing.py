@@ -1,9 +1,9 @@
 """Mixes in the band domain: their statistics against real waveforms, their repeatability."""
 import numpy as np
 
-from limpid_training.dsp import NUM_BANDS, band_energies, stft
+from limpid_training.dsp import NUM_BANDS, band_energies, band_matrix, stft
 from limpid_training.generated import GENERATORS, generated_noise
-from limpid_training.mixing import Mixer, angle_deviation, masked
+from limpid_training.mixing import SNR_DB, Mixer, angle_deviation, masked
 
 
 def test_a_step_gives_the_same_batch_whatever_was_drawn_before(cache):
@@ -34,6 +34,47 @@ def test_the_angle_between_two_noises_spreads_as_in_real_sums():
     wide = np.arange(NUM_BANDS) > 60
     assert np.abs(measured[wide] / expected[wide] - 1).mean() < 0.06
     assert np.abs(measured[single][1:] / np.sqrt(0.5) - 1).mean() < 0.12
+
+
+def test_energies_of_mixes_spread_as_those_of_real_sums(cache):
+    rng = np.random.default_rng(6)
+    speech, noise = (stft(rng.normal(0, 1, 48_000 * 8).astype(np.float32)) for _ in range(2))
+    es, en, real = (band_energies(s)[2:-2] for s in (speech, noise, speech + noise))
+    mixer = Mixer(cache, "train", 64, seed=1)
+    mixed = es + en + 2 * np.sqrt(es * en) * mixer._angles(es.shape)
+    spread_real, spread_mixed = (np.log10(np.maximum(e, 1e-12) / (es + en)).std(0) for e in (real, mixed))
+    # Band 0 holds the real-valued bin at 0 Hz. Where bands hold one to five bins, neither of the two distributions of c is quite right.
+    fit = np.r_[1:14, 86:127]
+    assert np.abs(spread_mixed[fit] / spread_real[fit] - 1).mean() < 0.1
+    assert abs(np.mean(mixed / (es + en)) - np.mean(real / (es + en))) < 0.02
+
+
+def test_the_angle_between_sum_and_speech_is_that_of_real_spectra():
+    rng = np.random.default_rng(7)
+    speech, noise = (stft(rng.normal(0, 1, 48_000).astype(np.float32)) for _ in range(2))
+    matrix = band_matrix()
+    es, en, ey = (band_energies(s) for s in (speech, noise, speech + noise))
+    c = (speech.conj() * noise).real @ matrix / np.sqrt(es * en)
+    inner = (speech.conj() * (speech + noise)).real @ matrix
+    assert np.allclose(ey, es + en + 2 * np.sqrt(es * en) * c, rtol=1e-2, atol=1e-2)
+    assert np.allclose((es + np.sqrt(es * en) * c) / np.sqrt(es * ey), inner / np.sqrt(es * ey), atol=1e-3)
+
+
+def test_mixes_have_the_signal_to_noise_ratios_that_are_promised(cache):
+    mixer = Mixer(cache, "train", 64, seed=2)
+    found = []
+    for step in range(400):
+        mixer.rng = np.random.default_rng([2, step])
+        speech, noise = mixer._item()
+        if (speech + noise)[:, -1].max() < 1e-7 * (speech + noise).max():
+            continue  # band-limited, after its levels were set
+        per_frame = speech.sum(1)
+        found.append(10 * np.log10(per_frame[per_frame > per_frame.max() * 1e-3].mean() / noise.sum(1).mean()))
+    ratios = np.array(found)
+    ordinary = ratios[(ratios > -40) & (ratios < 50)]
+    assert SNR_DB[0] - 0.01 < ordinary.min() and ordinary.max() < SNR_DB[1] + 0.01
+    assert abs(ordinary.mean() - np.mean(SNR_DB)) < 2 and 7 < ordinary.std() < 10.5
+    assert 0.005 < (ratios > 50).mean() < 0.1 and 0.005 < (ratios < -40).mean() < 0.1
 
 
 def test_masking_hides_stretches_and_leaves_the_rest(cache):
