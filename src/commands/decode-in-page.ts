@@ -25,8 +25,7 @@ export async function decodeInPage(signal: AbortSignal, file: Blob): Promise<Pag
   const sampleRate = ownRateHz ?? FALLBACK_RATE_HZ;
   const context = new OfflineAudioContext({ numberOfChannels: 1, length: 1, sampleRate });
   const decoded = await context.decodeAudioData(bytes).catch((cause: unknown) => {
-    const message =
-      'This browser cannot decode the file: neither its container nor its codec is known. Convert it to WAV, FLAC, MP3, M4A or Ogg.';
+    const message = 'This browser has no decoder for this file. Convert it to WAV, FLAC or MP3.';
     throw new LimpidError('decode/unsupported', message, { cause });
   });
   signal.throwIfAborted();

@@ -1,8 +1,9 @@
 import type { ListenTo } from '../store/app-state';
-import { currentRecording } from '../store/selectors';
+import { currentRecording, viewOf } from '../store/selectors';
 import type { Context } from './context';
 import { refreshPictures } from './refresh-pictures';
 import { runJob } from './run-job';
+import { setView } from './set-view';
 
 /** Puts a recording on screen and under the play head. */
 export async function selectRecording(context: Context, key: number): Promise<void> {
@@ -27,7 +28,18 @@ export async function togglePlay(context: Context): Promise<void> {
     return;
   }
   store.setState({ playing: true });
+  void showPlayHead(context);
   await runJob(context, { kind: 'play', onFailed: () => halt(context) }, () => player.play());
+}
+
+/** Moves the stretch on screen to the play head, if that is not on it. */
+async function showPlayHead(context: Context): Promise<void> {
+  const recording = currentRecording(context.store.getState());
+  if (!recording?.view) return;
+  const { startSec, endSec } = viewOf(recording);
+  const { positionSec } = context.player;
+  if (positionSec >= startSec && positionSec < endSec) return;
+  await setView(context, { startSec: positionSec, endSec: positionSec + endSec - startSec });
 }
 
 /** Moves the play head, seconds. */

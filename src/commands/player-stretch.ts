@@ -12,6 +12,7 @@ export class Stretch {
   /** Whether the next block is under way. */
   fetching = false;
   readonly #sources = new Set<AudioBufferSourceNode>();
+  #beginTime = Number.POSITIVE_INFINITY;
   readonly #gains: ReadonlyMap<ListenTo, GainNode>;
 
   constructor(
@@ -45,6 +46,7 @@ export class Stretch {
 
   /** Lets the stretch be heard from `atTime` of the audio context. */
   begin(atTime: number): void {
+    this.#beginTime = atTime;
     for (const { gain } of this.#gains.values()) {
       gain.setValueAtTime(0, atTime);
       gain.linearRampToValueAtTime(1, atTime + FADE_SEC);
@@ -82,9 +84,10 @@ export class Stretch {
   /** Fades all blocks out from `atTime` of the audio context, or from now if that is past. */
   stop(atTime = 0): void {
     const from = Math.max(atTime, this.audio.currentTime);
+    const level = Math.max(0, Math.min(1, (from - this.#beginTime) / FADE_SEC));
     for (const { gain } of this.#gains.values()) {
       gain.cancelScheduledValues(from);
-      gain.setValueAtTime(gain.value, from);
+      gain.setValueAtTime(level, from);
       gain.linearRampToValueAtTime(0, from + FADE_SEC);
     }
     for (const source of this.#sources) source.stop(from + FADE_SEC);

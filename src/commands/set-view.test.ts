@@ -3,6 +3,7 @@ import { currentRecording, viewOf } from '../store/selectors';
 import { columnPeaks } from './detail-peaks';
 import { fakeContext, file } from './fake-engine.test-support';
 import { openRecordings } from './open-recordings';
+import { togglePlay } from './playback';
 import { pan, setView, zoom } from './set-view';
 
 const DURATION_SEC = 3600;
@@ -55,6 +56,13 @@ describe('the stretch on screen', () => {
     expect(shown(c)).toEqual([10, 10.25]);
     await setView(c, { startSec: 0, endSec: Number.POSITIVE_INFINITY });
     expect(shown(c)).toEqual([0, DURATION_SEC]);
+  });
+
+  it('comes to the play head when playing begins', async () => {
+    const c = await anHour();
+    await setView(c, { startSec: 100, endSec: 110 });
+    await togglePlay(c);
+    expect(shown(c)).toEqual([0, 10]);
   });
 
   it('is drawn by itself, its waveform from samples where it is short', async () => {

@@ -34,6 +34,7 @@ export function Panes({ recording }: { recording: RecordingState }) {
     const place = Math.max(0, Math.min(1, (event.clientX - box.left) / box.width));
     void seek(context, shown.startSec + place * spanSec);
   };
+  const drawing = recording.work.status === 'done' && !pictures.overview;
   const spectrogram = { picture: spectrograms, range, view: shown, numBands };
   return (
     <div className="panes">
@@ -44,7 +45,7 @@ export function Panes({ recording }: { recording: RecordingState }) {
       <div className="pane-area" ref={area} onPointerDown={seekTo}>
         <div className="pane wave">
           <Waveform peaks={peaks?.before} durationSec={spanSec} fullScale={fullScale} tone="before" />
-          <span className="pane-name">Before</span>
+          <span className="pane-name">{drawing ? 'Before · drawing the waveform…' : 'Before'}</span>
         </div>
         <div className="pane">
           <Spectrogram name="Spectrogram before" which="before" {...spectrogram} />

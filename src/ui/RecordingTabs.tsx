@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { closeRecording } from '../commands/close-recording';
 import { selectRecording } from '../commands/playback';
 import { useApp, useCommands } from './use-app';
@@ -9,11 +10,16 @@ export function RecordingTabs() {
   const context = useCommands();
   const recordings = useApp((state) => state.recordings);
   const current = useApp((state) => state.current);
+  const shown = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another recording on screen is another tab to show
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   if (recordings.length === 0) return null;
   return (
     <nav className="tabs" aria-label="Open recordings of this session">
       {recordings.map(({ key, name, work }) => (
-        <div key={key} className="tab" data-current={key === current}>
+        <div key={key} ref={key === current ? shown : undefined} className="tab" data-current={key === current}>
           <button
             type="button"
             className="tab-open"

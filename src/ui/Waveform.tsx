@@ -30,17 +30,19 @@ export function Waveform(props: { peaks: Float32Array | undefined; durationSec: 
   }, []);
   useEffect(() => {
     const element = container.current;
-    if (!surfer || !element || !peaks || peaks.length === 0 || durationSec <= 0) return undefined;
+    if (!surfer || !element) return undefined;
     const scope = new Scope();
     const paint = (): void => {
       const colour = getComputedStyle(element).color;
       surfer.setOptions({ barHeight: 1 / fullScale, waveColor: colour, progressColor: colour });
-      // Rejects when a later one takes over; wavesurfer keeps that quiet itself.
-      void surfer.load('', halves(peaks), durationSec);
     };
     scope.listen(matchMedia('(prefers-color-scheme: dark)'), 'change', paint);
     paint();
     return () => scope.dispose();
-  }, [surfer, peaks, durationSec, fullScale]);
+  }, [surfer, fullScale]);
+  useEffect(() => {
+    // Rejects when a later one takes over; wavesurfer keeps that quiet itself.
+    if (surfer && peaks && peaks.length > 0 && durationSec > 0) void surfer.load('', halves(peaks), durationSec);
+  }, [surfer, peaks, durationSec]);
   return <div ref={container} className={`waveform ${tone}`} aria-hidden="true" />;
 }

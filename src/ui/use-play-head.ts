@@ -6,7 +6,9 @@ export function usePlayHead(draw: (sec: number) => void): void {
   const { player } = useCommands();
   const playing = useApp((state) => state.playing);
   const drawNow = useEffectEvent(() => draw(player.positionSec));
-  useEffect(() => drawNow());
+  useEffect(() => {
+    drawNow();
+  });
   useEffect(() => {
     const unwatch = player.watch(() => drawNow());
     let frame = 0;

@@ -1,7 +1,7 @@
 import type { PeakPair, Pictures, TimeRange } from '../store/app-state';
 
-/** Columns of a drawn waveform; more cannot be told apart. */
-const MAX_COLUMNS = 1600;
+/** Columns of a drawn waveform; more can hardly be told apart, and each costs time. */
+const MAX_COLUMNS = 1200;
 
 /** The waveforms of a stretch, from the finest source there is: [min0, max0, min1, max1...] before and after. */
 export function viewPeaks({ overview, detail }: Pictures, view: TimeRange): PeakPair | undefined {
