@@ -68,8 +68,9 @@ export class MelPainter {
     const frameGains = new Float32Array(NUM_BANDS);
     const span = (endFrame - startFrame) / numColumns;
     for (let c = 0; c < numColumns; c++) {
-      const first = Math.min(mel.numFrames - 1, Math.max(0, Math.floor(startFrame + c * span)));
-      const last = Math.min(mel.numFrames, Math.max(first + 1, Math.floor(startFrame + (c + 1) * span)));
+      // Frame i is centred on time i, so it fills the columns from half a frame before to half a frame behind.
+      const first = Math.min(mel.numFrames - 1, Math.max(0, Math.floor(startFrame + c * span + 0.5)));
+      const last = Math.min(mel.numFrames, Math.max(first + 1, Math.floor(startFrame + (c + 1) * span + 0.5)));
       const stride = Math.max(1, Math.floor((last - first) / 8));
       for (let frame = first; frame < last; frame += stride) {
         gains.effectiveGains(frame, table, frameGains);

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import resample_poly
 
 from .composite import composite
 from .dnsmos import dnsmos
 from .dsp import SAMPLE_RATE_HZ, band_energies, band_matrix, stft
 from .mel import mean_squared_error, mel_spectrogram_db, psnr_db
+from .resample import to_16_khz
 
 LSD_FLOOR = 1e-6
 
@@ -50,7 +50,7 @@ def measure(clean: np.ndarray, enhanced: np.ndarray) -> dict[str, float]:
         raise ValueError(f"clean has {clean.shape} samples, enhanced {enhanced.shape}")
     if not np.isfinite(enhanced).all():
         raise ValueError("the enhanced clip holds samples that are not finite")
-    clean16, enhanced16 = resample_poly(clean, 1, 3), resample_poly(enhanced, 1, 3)
+    clean16, enhanced16 = to_16_khz(clean), to_16_khz(enhanced)
     pesq_wb = float(pesq(16_000, clean16, enhanced16, "wb"))
     mel_clean, mel_enhanced = mel_spectrogram_db(clean), mel_spectrogram_db(enhanced)
     return {

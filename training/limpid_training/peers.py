@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 import soundfile
-from scipy.signal import resample_poly
 
 from .denoise_reference import apply_gains
 from .dsp import SAMPLE_RATE_HZ, band_energies, stft
+from .resample import to_16_khz, to_48_khz
 
 Peer = Callable[[np.ndarray], np.ndarray]
 """Denoises mono samples [n], float32, 48 kHz, to the same length without delay."""
@@ -49,8 +49,7 @@ def at_16_khz(denoise: Peer) -> Peer:
     """A peer that knows 16 kHz only."""
 
     def run(samples: np.ndarray) -> np.ndarray:
-        low = resample_poly(samples, 1, 3).astype(np.float32)
-        return resample_poly(denoise(low), 3, 1)[: len(samples)]
+        return to_48_khz(denoise(to_16_khz(samples).astype(np.float32)))[: len(samples)]
 
     return run
 

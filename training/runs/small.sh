@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# How models/small was made, from the data pack on two cores of a CPU: about two hours. Goes on where it was stopped.
+# How models/small was made, from the data pack on two cores of a CPU: about two hours. Goes on where it was stopped. The published weights were taken at
+# step 12500 of the 13000, where the learning rate is down to a hundredth.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # glibc must not hand memory back between steps: getting it again costs more than the step.

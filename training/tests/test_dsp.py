@@ -1,7 +1,7 @@
 """Laws of analysis."""
 import numpy as np
 
-from limpid_training import dsp
+from limpid_training import dsp, resample
 
 
 def noise(seconds: float, seed: int = 0) -> np.ndarray:
@@ -44,3 +44,13 @@ def test_local_level_is_the_mean_over_five_seconds_or_what_there_is_of_them():
     assert np.isclose(level[250], energies[250 - 156 : 250 + 157].mean())
     assert np.isclose(level[0], energies[:157].mean())
     assert np.isclose(level[-1], energies[-157:].mean())
+
+
+def test_16_khz_and_back_keeps_speech_where_it_is_and_lets_nothing_alias():
+    t = np.arange(48_000) / 48_000
+    middle = slice(4_800, -4_800)
+    for hz in (100, 3_000, 7_200):
+        x = np.sin(2 * np.pi * hz * t)
+        assert np.abs(resample.to_16_khz(x) - x[::3])[middle.start // 3 : middle.stop // 3].max() < 1e-3
+        assert np.abs(resample.to_48_khz(resample.to_16_khz(x)) - x)[middle].max() < 1e-3
+    assert np.abs(resample.to_16_khz(np.sin(2 * np.pi * 8_100 * t))[1_600:-1_600]).max() < 1e-4
