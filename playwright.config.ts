@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/find-chromium.mjs';
 
-const PORT = 4199;
+const PORT = Number(process.env['LIMPID_E2E_PORT'] ?? 4199);
 const executablePath = findChromium();
 const args = [
   '--no-sandbox',
