@@ -1,6 +1,9 @@
 import type { LimpidError } from '../base/errors';
 import type { BackendName, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
 
+/** The parts of the page, one on screen at a time. */
+export type Section = 'denoise' | 'fine-tune' | 'profiles';
+
 /** What is heard. */
 export type ListenTo = 'before' | 'after' | 'removed';
 
@@ -79,6 +82,7 @@ export interface SampleState {
 }
 
 export interface AppState {
+  readonly section: Section;
   readonly engine: EngineState;
   readonly backendChoice: BackendName | 'auto';
   readonly modelId: string;

@@ -7,6 +7,7 @@ export type AppStore = StoreApi<AppState>;
 /** The page's state, data only; commands write it, views read it. */
 export function createAppStore(start: { backendChoice: BackendName | 'auto'; modelId: string }): AppStore {
   return createStore<AppState>(() => ({
+    section: 'denoise',
     engine: { status: 'starting' },
     ...start,
     recordings: [],

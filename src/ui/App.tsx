@@ -4,20 +4,33 @@ import { DropZone } from './DropZone';
 import { EmptyView } from './EmptyView';
 import { EngineLine } from './EngineLine';
 import { Header } from './Header';
+import { ProfilesView } from './profiles/ProfilesView';
 import { RecordingView } from './RecordingView';
+import { TuneView } from './tune/TuneView';
 import { useApp } from './use-app';
 import { useKeys } from './use-keys';
 
-/** The whole page: one screen, empty or with a recording. */
-export function App() {
+/** The recording on screen, or the first screen. */
+function DenoiseView() {
   const recording = useApp(currentRecording);
+  return recording ? <RecordingView key={recording.key} recording={recording} /> : <EmptyView />;
+}
+
+const VIEWS = { denoise: DenoiseView, 'fine-tune': TuneView, profiles: ProfilesView } as const;
+
+/** The whole page: name and tabs, one part of three, what computes. */
+export function App() {
+  const section = useApp((state) => state.section);
+  const View = VIEWS[section];
   useKeys();
   return (
     <DropZone>
       <Header />
       <main className="main">
         <Alerts />
-        {recording ? <RecordingView key={recording.key} recording={recording} /> : <EmptyView />}
+        <div role="tabpanel" id="section" aria-labelledby={`tab-${section}`} className="section">
+          <View />
+        </div>
       </main>
       <EngineLine />
     </DropZone>

@@ -41,8 +41,9 @@ function actOnView(context: Context, { key, shiftKey }: KeyboardEvent): boolean 
 
 function act(context: Context, event: KeyboardEvent): boolean {
   const { key } = event;
-  const recording = currentRecording(context.store.getState());
-  if (!recording) return false;
+  const state = context.store.getState();
+  const recording = currentRecording(state);
+  if (state.section !== 'denoise' || !recording) return false;
   if (key === 'Escape') cancelWork(context, recording.key);
   if (actOnView(context, event)) return true;
   if (!isDone(recording)) return false;

@@ -1,0 +1,9 @@
+import type { Section } from '../store/app-state';
+import type { Context } from './context';
+
+/** Puts a part of the page on screen. What plays there is paused, since its controls go with it. */
+export function showSection({ store, player }: Context, section: Section): void {
+  if (store.getState().section === section) return;
+  player.pause();
+  store.setState({ section, playing: false });
+}
