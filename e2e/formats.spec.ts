@@ -40,3 +40,28 @@ test('a recording that is pasted is taken', async ({ app }) => {
   await app.done();
   await expect(app.page.getByRole('heading', { name: 'pasted.flac' })).toBeVisible();
 });
+
+for (const [name, head, what] of [
+  ['memo.aiff', 'FORM\0\0\0\x2eAIFFCOMM', 'an AIFF file'],
+  ['song.wma', '\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa', 'a Windows Media (WMA, WMV) file'],
+  ['take.caf', 'caff\0\x01\0\0desc', 'a Core Audio (CAF) file'],
+] as const) {
+  test(`${name} is named for what it is, with advice`, async ({ app }) => {
+    await app.open();
+    await app.choose({ name, bytes: Buffer.concat([Buffer.from(head, 'latin1'), Buffer.alloc(500, 7)]) });
+    await expect(app.alert).toHaveAttribute('data-error-code', 'decode/unsupported');
+    await expect(app.alert).toContainText(what);
+    await expect(app.alert).toContainText('Convert it to WAV or FLAC');
+  });
+}
+
+test.describe(() => {
+  // The demuxer says it too.
+  test.use({ expectedConsole: [/Unsupported audio codec/] });
+  test('Apple Lossless is named for what it is, with advice', async ({ app }) => {
+    await app.open();
+    await app.choose({ name: 'memo.m4a', bytes: readFileSync('e2e/fixtures/lossless.m4a') });
+    await expect(app.alert).toHaveAttribute('data-error-code', 'decode/unsupported');
+    await expect(app.alert).toContainText('Apple Lossless (ALAC)');
+  });
+});

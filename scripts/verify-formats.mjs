@@ -51,7 +51,10 @@ async function resultOf(browser, url, name, bytes) {
     await job.filter({ hasText: /^(Done|Failed)/ }).waitFor({ timeout: 60_000 });
     const text = await job.textContent();
     if (!text.startsWith('Done')) throw new Error(`${name}: ${text}`);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download', exact: true }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
     return readWavFile(await readFile(await download.path()));
   } finally {
     await page.close();
@@ -70,7 +73,9 @@ function print(row) {
 
 async function verify({ json, only, 'no-build': noBuild }) {
   if (!noBuild) {
-    const build = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] });
+    const build = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
+      stdio: ['ignore', 2, 2],
+    });
     if (build.status !== 0) return 1;
   }
   const { server, url } = await serve('dist', 4400, true);

@@ -2,9 +2,40 @@
 import { registerAacEncoder } from '@mediabunny/aac-encoder';
 import { registerFlacEncoder } from '@mediabunny/flac-encoder';
 import { registerMp3Encoder } from '@mediabunny/mp3-encoder';
-import * as mediabunny from 'mediabunny';
+import {
+  AdtsOutputFormat,
+  ALL_FORMATS,
+  AudioSample,
+  AudioSampleSource,
+  BufferSource,
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedPacketSink,
+  FlacOutputFormat,
+  Input,
+  MkvOutputFormat,
+  MovOutputFormat,
+  Mp3OutputFormat,
+  Mp4OutputFormat,
+  MpegTsOutputFormat,
+  NullTarget,
+  OggOutputFormat,
+  Output,
+  WebMOutputFormat,
+} from 'mediabunny';
 
-const { AudioSample, AudioSampleSource, BufferTarget, EncodedAudioPacketSource, EncodedPacket, EncodedPacketSink, Output } = mediabunny;
+const CONTAINERS = {
+  Adts: AdtsOutputFormat,
+  Flac: FlacOutputFormat,
+  Mkv: MkvOutputFormat,
+  Mov: MovOutputFormat,
+  Mp3: Mp3OutputFormat,
+  Mp4: Mp4OutputFormat,
+  MpegTs: MpegTsOutputFormat,
+  Ogg: OggOutputFormat,
+  WebM: WebMOutputFormat,
+};
 
 registerAacEncoder();
 registerFlacEncoder();
@@ -51,7 +82,7 @@ async function encode({ codec, bitrate, channels, sampleRateHz }) {
       packets.push(plainPacket(packet));
     },
   });
-  const output = new Output({ format: new mediabunny.MkvOutputFormat(), target: new mediabunny.NullTarget() });
+  const output = new Output({ format: new MkvOutputFormat(), target: new NullTarget() });
   output.addAudioTrack(source);
   await output.start();
   for (let at = 0; at < planes[0].length; at += sampleRateHz) {
@@ -64,8 +95,8 @@ async function encode({ codec, bitrate, channels, sampleRateHz }) {
 }
 
 async function demux(base64) {
-  const source = new mediabunny.BufferSource(fromBase64(base64).buffer);
-  const input = new mediabunny.Input({ source, formats: mediabunny.ALL_FORMATS });
+  const source = new BufferSource(fromBase64(base64).buffer);
+  const input = new Input({ source, formats: ALL_FORMATS });
   const track = await input.getPrimaryAudioTrack();
   const packets = [];
   for await (const packet of new EncodedPacketSink(track).packets()) packets.push(plainPacket(packet));
@@ -74,7 +105,7 @@ async function demux(base64) {
 
 async function mux({ packets, config, codec, container, options }) {
   const target = new BufferTarget();
-  const output = new Output({ format: new mediabunny[`${container}OutputFormat`](options), target });
+  const output = new Output({ format: new CONTAINERS[container](options), target });
   const source = new EncodedAudioPacketSource(codec);
   output.addAudioTrack(source);
   await output.start();

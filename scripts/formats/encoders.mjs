@@ -36,7 +36,9 @@ export class Encoders {
 
   /** Packets `{base64, type, timestampSec, durationSec}` of a sound, and the decoder's configuration with `description` as base64. */
   async encode(sound, codec, bitrate) {
-    const channels = sound.channels.map((channel) => Buffer.from(channel.buffer, channel.byteOffset, channel.byteLength).toString('base64'));
+    const channels = sound.channels.map((channel) =>
+      Buffer.from(channel.buffer, channel.byteOffset, channel.byteLength).toString('base64'),
+    );
     return await this.page.evaluate((args) => window.encoders.encode(args), {
       codec,
       bitrate,
@@ -50,7 +52,7 @@ export class Encoders {
     return await this.page.evaluate((args) => window.encoders.demux(args), bytes.toString('base64'));
   }
 
-  /** A file of packets. `container` is the beginning of the name of one of mediabunny's output formats. */
+  /** A file of packets. `container` is one of `CONTAINERS` in `encoders-page.js`. */
   async mux(encoded, codec, container, options = {}) {
     const base64 = await this.page.evaluate((args) => window.encoders.mux(args), { ...encoded, codec, container, options });
     return Buffer.from(base64, 'base64');

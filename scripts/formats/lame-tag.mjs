@@ -1,17 +1,19 @@
-/** Offset of the Xing header's name in MPEG-1 frames. */
-const XING_OFFSET = { stereo: 36, mono: 21 };
-const XING_BYTES = 8 + 4 + 4 + 100;
 const FRAME_SAMPLES = 1152;
+/** MPEG-1 layer III, 64 kbit/s: the shortest frame that has room for the header with all its fields. */
+const BITRATE_INDEX = 5;
+const FRAME_BYTES = Math.floor((144 * 64_000) / 44_100);
 
-/** Adds to an MP3's Xing header, which ends with its table of contents, the encoder's delay and padding as LAME writes them. */
-export function withLameTag(mp3, numFrames, { channels }, delay) {
-  const out = Buffer.from(mp3);
-  const at = XING_OFFSET[channels.length === 1 ? 'mono' : 'stereo'];
-  if (out.toString('latin1', at, at + 4) !== 'Xing') throw new Error('There is no Xing header where it should be.');
-  out.writeUInt32BE(numFrames, at + 8);
-  const padding = numFrames * FRAME_SAMPLES - delay - channels[0].length;
-  const lame = at + XING_BYTES;
+/** The frame that LAME writes before an MP3 of 44.1 kHz: the number of frames, and the encoder's delay and padding. */
+export function lameTag({ packets }, { channels }, delay) {
+  const out = Buffer.alloc(FRAME_BYTES);
+  const first = Buffer.from(packets[0].base64, 'base64');
+  out.set([first[0], first[1], (BITRATE_INDEX << 4) | (first[2] & 0x0c), first[3]]);
+  const at = channels.length === 1 ? 21 : 36;
+  out.write('Info', at, 'latin1');
+  out.writeUInt32BE(1, at + 4);
+  out.writeUInt32BE(packets.length, at + 8);
+  const lame = at + 12;
   out.write('LAME3.100', lame, 'latin1');
-  out.writeUIntBE(delay * 4096 + padding, lame + 21, 3);
+  out.writeUIntBE(delay * 4096 + packets.length * FRAME_SAMPLES - delay - channels[0].length, lame + 21, 3);
   return out;
 }

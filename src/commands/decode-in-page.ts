@@ -15,9 +15,10 @@ interface PageDecoded {
 /**
  * Decodes a whole file by the page's own decoder: the fallback for codecs that WebCodecs lacks. At the file's own rate where its container tells it, else at
  * 48 kHz, with a notice.
+ * @param reason What the engine said of the file, which is the error's message if this fails too.
  * @throws LimpidError decode/unsupported when the browser cannot decode it either
  */
-export async function decodeInPage(signal: AbortSignal, file: Blob): Promise<PageDecoded> {
+export async function decodeInPage(signal: AbortSignal, file: Blob, reason: string): Promise<PageDecoded> {
   const ownRateHz = await readRate(file);
   signal.throwIfAborted();
   const bytes = await file.arrayBuffer();
@@ -25,8 +26,7 @@ export async function decodeInPage(signal: AbortSignal, file: Blob): Promise<Pag
   const sampleRate = ownRateHz ?? FALLBACK_RATE_HZ;
   const context = new OfflineAudioContext({ numberOfChannels: 1, length: 1, sampleRate });
   const decoded = await context.decodeAudioData(bytes).catch((cause: unknown) => {
-    const message = 'This browser has no decoder for this file. Convert it to WAV, FLAC or MP3.';
-    throw new LimpidError('decode/unsupported', message, { cause });
+    throw new LimpidError('decode/unsupported', reason, { cause });
   });
   signal.throwIfAborted();
   const channels = Array.from({ length: decoded.numberOfChannels }, (_, c) => decoded.getChannelData(c).slice());

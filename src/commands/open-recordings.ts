@@ -79,7 +79,7 @@ async function openInEngine(
     return await engine.call(signal, 'open', { file, name }, { onProgress: ({ fraction }) => onProgress(fraction) });
   } catch (error) {
     if (!(error instanceof LimpidError) || error.code !== 'decode/needs-page') throw error;
-    const { channels, sampleRateHz, notices } = await decodeInPage(signal, file);
+    const { channels, sampleRateHz, notices } = await decodeInPage(signal, file, error.message);
     const transfer = channels.map((channel) => channel.buffer);
     const args = { name, label: 'decoded by the browser', sampleRateHz, channels };
     const handle = await engine.call(signal, 'openDecoded', args, { transfer });

@@ -8,8 +8,6 @@ import { type EncodedTrack, openEncodedTrack, type TimelineBounds } from './enco
 import { Placer, type Timeline } from './placer';
 import { silenceNonFinite } from './wav-decode';
 
-/** FLAC allows no longer block: no more than this is filled up where the last one is missing. */
-const MAX_FLAC_BLOCK = 65_535;
 /** Less than this missing at the end is rounding of the container's clock, not loss. */
 const NOTICEABLE_SEC = 0.1;
 const PROGRESS_STEP = 0.005;
@@ -30,11 +28,14 @@ function planes(sample: AudioSample): Channels {
   });
 }
 
-function makeTimeline(bounds: TimelineBounds, sampleRateHz: number, firstPosition: number): Timeline {
-  if (bounds.kind === 'samples') return { sampleRateHz, firstPosition: firstPosition + bounds.skip, numSamples: bounds.numSamples };
-  const origin = bounds.fromFirst ? firstPosition : 0;
-  const numSamples = bounds.endSec === undefined ? undefined : Math.round(bounds.endSec * sampleRateHz) - origin;
-  return { sampleRateHz, firstPosition: origin, numSamples: numSamples === undefined || numSamples <= 0 ? undefined : numSamples };
+/** The bounds in samples of what the decoder gives, which alone knows its rate. `first` is the position of its first sample. */
+function makeTimeline(bounds: TimelineBounds, sampleRateHz: number, first: number): Timeline {
+  const { origin, codecRateHz, endSec, trimSec } = bounds;
+  const zero = origin === 'first' ? first : 0;
+  const start = zero + Math.round((bounds.delaySamples / codecRateHz) * sampleRateHz);
+  const untilEnd = endSec === undefined ? undefined : Math.round(endSec * sampleRateHz) - zero;
+  const numSamples = bounds.numSamples ?? (untilEnd !== undefined && untilEnd > 0 ? untilEnd : undefined);
+  return { sampleRateHz, firstPosition: start, numSamples, trimSamples: Math.round(trimSec * sampleRateHz) };
 }
 
 /** Takes decoded blocks to the store; made with the first block, which alone knows the true rate and channels (HE-AAC doubles what its container says). */
@@ -61,10 +62,10 @@ class Sink {
   }
 
   /** Completes the end. Returns what is to be said about the file. */
-  async finish(bounds: TimelineBounds): Promise<string[]> {
+  async finish(): Promise<string[]> {
+    await this.#placer.finish();
     const missing = this.#placer.missingSamples;
-    if (bounds.kind === 'time' && bounds.fillEnd && missing <= MAX_FLAC_BLOCK) await this.#placer.fillToEnd();
-    else if (missing > NOTICEABLE_SEC * this.sampleRateHz) {
+    if (missing > NOTICEABLE_SEC * this.sampleRateHz) {
       const missingSec = (missing / this.sampleRateHz).toFixed(1);
       return [...this.#placer.notices, `The file ends ${missingSec} s before its header says; what is there was read.`];
     }
@@ -122,7 +123,7 @@ async function decodeAll(signal: AbortSignal, track: EncodedTrack, { makeStore, 
     }
     signal.throwIfAborted();
     if (!store || !sink) return undefined;
-    notices.push(...(await sink.finish(track.bounds)));
+    notices.push(...(await sink.finish()));
     return { store, sampleRateHz: sink.sampleRateHz, notices };
   } catch (error) {
     await store?.dispose();

@@ -5,7 +5,10 @@ import type { SampleEncoding } from '../base/types';
 import type { ByteSource } from './audio-source';
 import { readExactly } from './byte-source';
 import { describeBytes } from './describe-bytes';
-import { readMp3Gapless } from './mp3-gapless';
+import { CONVERT_ADVICE, codecName, knownFormat } from './known-formats';
+import { readMatroskaDelay } from './matroska-delay';
+import { LAME_DELAY, readMp3Gapless } from './mp3-gapless';
+import { isOggFlac, oggFlacBytes } from './ogg-flac';
 import { oggWholeBytes } from './ogg-pages';
 import { fourCc } from './wav-chunks';
 
@@ -21,14 +24,18 @@ export interface EncodedTrack {
 }
 
 /** Where the recording lies on the decoder's time line. */
-export type TimelineBounds =
-  /**
-   * In seconds from time stamp 0, or from the first time stamp whatever it is; `endSec` where the file tells. `fillEnd`: what the decoder does not bring
-   * at the end is silence.
-   */
-  | { readonly kind: 'time'; readonly fromFirst: boolean; readonly endSec: number | undefined; readonly fillEnd: boolean }
-  /** In samples from the first that the decoder gives. */
-  | { readonly kind: 'samples'; readonly skip: number; readonly numSamples: number | undefined };
+export interface TimelineBounds {
+  /** The recording begins at time stamp 0, or with the first sample whatever its time stamp. */
+  readonly origin: 'zero' | 'first';
+  /** What the codec added at the front and the decoder leaves there, samples at `codecRateHz`; everything moves forward by it. */
+  readonly delaySamples: number;
+  readonly codecRateHz: number;
+  /** Where the recording ends: in samples, or as a time stamp; undefined where the file does not tell. */
+  readonly numSamples: number | undefined;
+  readonly endSec: number | undefined;
+  /** To drop at the end of what the decoder gives. */
+  readonly trimSec: number;
+}
 
 const CODEC_NAMES: Readonly<Record<string, string>> = {
   aac: 'AAC',
@@ -42,6 +49,9 @@ const CODEC_NAMES: Readonly<Record<string, string>> = {
 
 /** Containers that are nothing without their header. */
 const INDEXED_CONTAINERS: readonly string[] = ['MP4', 'QuickTime File Format', 'Matroska', 'WebM'];
+
+/** Shorter frames than this the FLAC demuxer does not see at the end. */
+const SHORTEST_FLAC_FRAME = 16;
 
 const PCM_ENCODINGS: Readonly<Record<string, SampleEncoding>> = {
   'pcm-u8': 'u8',
@@ -66,11 +76,11 @@ function labelOf(container: string, codec: string): string {
   return box === name ? name : `${box} (${name})`;
 }
 
-/** The first `size` bytes, and how far they have been read. */
-function watched(bytes: ByteSource, size: number): ByteSource & { readonly furthest: number } {
+/** The bytes, and how far they have been read. */
+function watched(bytes: ByteSource): ByteSource & { readonly furthest: number } {
   let furthest = 0;
   return {
-    size,
+    size: bytes.size,
     get furthest() {
       return furthest;
     },
@@ -110,20 +120,15 @@ async function pickTrack(input: Input, container: string): Promise<{ track: Inpu
   }
   const codec = await track.getCodec();
   if (codec === null || !(await track.canDecode())) {
-    const name = codec ?? String((await track.getInternalCodecId()) ?? 'an unknown codec');
-    throw new LimpidError('decode/needs-page', `There is no decoder for ${name} in ${container} in this thread.`);
+    const name = codec ?? (await track.getInternalCodecId());
+    const sound = typeof name === 'string' ? codecName(name) : 'an unknown codec';
+    throw new LimpidError(
+      'decode/needs-page',
+      `The sound of this ${container} file is ${sound}, which this browser does not decode. ${CONVERT_ADVICE}`,
+    );
   }
   const numTracks = (await input.getAudioTracks()).length;
   return { track, codec, notices: numTracks > 1 ? [`The file has ${numTracks} sound tracks; the main one was read.`] : [] };
-}
-
-/**
- * Whether a FLAC file's last frame takes less than 16 bytes. The demuxer drops such a frame; so short, it holds one value all through, and in practice that
- * is digital silence.
- */
-async function endsInTinyFrame(bytes: ByteSource): Promise<boolean> {
-  const tail = await bytes.read(Math.max(0, bytes.size - 15), 15);
-  return tail.some((byte, i) => byte === 0xff && ((tail[i + 1] ?? 0) & 0xfe) === 0xf8);
 }
 
 /** The end of the last packet; undefined where the end of the file is damaged. */
@@ -136,59 +141,87 @@ async function lastPacketEndSec(track: InputAudioTrack): Promise<number | undefi
   }
 }
 
+/**
+ * Samples that a codec's first frames hold before the sound, where the container says nothing: one access unit of AAC, which only its successor completes;
+ * what LAME and every decoder add to MP3.
+ */
+const USUAL_DELAY: Readonly<Record<string, number>> = { aac: 1024, mp3: LAME_DELAY.skipSamples };
+
 /** What each container knows about where its sound begins and ends. */
-async function findBounds(bytes: ByteSource, container: string, track: InputAudioTrack): Promise<TimelineBounds> {
+async function findBounds(bytes: ByteSource, container: string, codec: string, track: InputAudioTrack): Promise<TimelineBounds> {
+  const codecRateHz = await track.getSampleRate();
+  const nothing: TimelineBounds = { origin: 'zero', delaySamples: 0, codecRateHz, numSamples: undefined, endSec: undefined, trimSec: 0 };
   switch (container) {
     case 'MP3': {
-      const gapless = await readMp3Gapless(bytes);
-      return { kind: 'samples', skip: gapless?.skipSamples ?? 0, numSamples: gapless?.numSamples };
+      const gapless = (await readMp3Gapless(bytes)) ?? LAME_DELAY;
+      const { skipSamples, numSamples, trimSamples } = gapless;
+      return { ...nothing, origin: 'first', delaySamples: skipSamples, numSamples, trimSec: trimSamples / codecRateHz };
     }
     case 'MP4':
-    case 'QuickTime File Format':
+    case 'QuickTime File Format': {
+      // The decoder takes Opus's delay off by itself, and the edit list does so by a time stamp below zero: once is enough.
+      const early = codec === 'opus' ? Math.min(0, Math.round((await track.getFirstTimestamp()) * codecRateHz)) : 0;
+      return { ...nothing, delaySamples: early, endSec: await lastPacketEndSec(track) };
+    }
     case 'Ogg':
-      return { kind: 'time', fromFirst: false, endSec: await lastPacketEndSec(track), fillEnd: false };
+      return { ...nothing, endSec: await lastPacketEndSec(track) };
     case 'FLAC':
-      return {
-        kind: 'time',
-        fromFirst: false,
-        endSec: (await track.getDurationFromMetadata()) ?? undefined,
-        fillEnd: await endsInTinyFrame(bytes),
-      };
+      return { ...nothing, endSec: (await track.getDurationFromMetadata()) ?? undefined };
     case 'Matroska':
-    case 'WebM':
-      return { kind: 'time', fromFirst: false, endSec: undefined, fillEnd: false };
+    case 'WebM': {
+      const { delayNs, paddingNs } = await readMatroskaDelay(bytes, track.id);
+      // The decoders of Opus and Vorbis take their delay off themselves.
+      const usual = USUAL_DELAY[codec];
+      const stated = delayNs ? Math.round((delayNs / 1e9) * codecRateHz) : undefined;
+      return { ...nothing, delaySamples: usual === undefined ? 0 : (stated ?? usual), trimSec: paddingNs / 1e9 };
+    }
     default:
-      return { kind: 'time', fromFirst: true, endSec: undefined, fillEnd: false };
+      return { ...nothing, origin: 'first', delaySamples: USUAL_DELAY[codec] ?? 0 };
   }
+}
+
+/** The bytes as the demuxers need them: whole pages of Ogg, since they give up seconds before one that is cut in two; the stream inside FLAC in Ogg. */
+async function presentBytes(bytes: ByteSource): Promise<{ source: ByteSource; isOggFlac: boolean; isCut: boolean }> {
+  const head = await bytes.read(0, 64);
+  if (isOggFlac(head)) return { source: padded(await oggFlacBytes(bytes)), isOggFlac: true, isCut: false };
+  if (fourCc(head, 0) === 'fLaC') return { source: padded(bytes), isOggFlac: false, isCut: false };
+  if (fourCc(head, 0) !== 'OggS') return { source: bytes, isOggFlac: false, isCut: false };
+  const size = await oggWholeBytes(bytes);
+  return { source: { size, read: bytes.read.bind(bytes) }, isOggFlac: false, isCut: size < bytes.size };
+}
+
+/** With zeros behind the end: the demuxer drops a last FLAC frame of less than 16 bytes, which is what digital silence takes. */
+function padded(bytes: ByteSource): ByteSource {
+  const size = bytes.size + SHORTEST_FLAC_FRAME;
+  return {
+    size,
+    async read(start, length) {
+      const out = new Uint8Array(Math.max(0, Math.min(length, size - start)));
+      if (start < bytes.size) out.set(await bytes.read(start, Math.min(out.length, bytes.size - start)));
+      return out;
+    },
+  };
 }
 
 /** Opens the file and its main sound track; nothing is decoded yet. @throws LimpidError decode/needs-page, decode/no-audio, decode/corrupt, file/unreadable */
 export async function openEncodedTrack(bytes: ByteSource): Promise<EncodedTrack> {
-  const isOgg = fourCc(await bytes.read(0, 4), 0) === 'OggS';
-  // The demuxer gives up seconds before a page that is cut in two, so it is not shown one.
-  const source = watched(bytes, isOgg ? await oggWholeBytes(bytes) : bytes.size);
+  const { source: present, isOggFlac: isInOgg, isCut } = await presentBytes(bytes);
+  const source = watched(present);
   const input = await openInput(source);
   try {
-    if (!(await input.canRead())) {
-      const head = await bytes.read(0, 16);
-      throw new LimpidError(
-        'decode/needs-page',
-        `This is no audio or video container that is known here; the file begins with ${describeBytes(head)}.`,
-      );
-    }
+    if (!(await input.canRead())) throw await unknownContainer(bytes);
     const container = (await input.getFormat()).name;
     const { track, codec, ...picked } = await pickTrack(input, container);
-    const bounds = await findBounds(bytes, container, track);
-    const statedSec = (bounds.kind === 'time' ? bounds.endSec : undefined) ?? (await track.getDurationFromMetadata()) ?? 0;
+    const bounds = await findBounds(source, container, codec, track);
+    const statedSec = bounds.endSec ?? (await track.getDurationFromMetadata()) ?? 0;
     const { AudioSampleSink } = await import('mediabunny');
     return {
       samples: new AudioSampleSink(track).samples(),
-      label: labelOf(container, codec),
+      label: labelOf(isInOgg ? 'Ogg' : container, codec),
       encoding: PCM_ENCODINGS[codec] ?? 'compressed',
       fractionAt: (doneSec) => Math.min(1, statedSec > 0 ? doneSec / statedSec : source.furthest / source.size),
       bounds,
-      notices:
-        source.size < bytes.size ? [...picked.notices, 'The file breaks off in the middle; what is there was read.'] : picked.notices,
+      notices: isCut ? [...picked.notices, 'The file breaks off in the middle; what is there was read.'] : picked.notices,
       dispose: () => input.dispose(),
     };
   } catch (error) {
@@ -197,4 +230,11 @@ export async function openEncodedTrack(bytes: ByteSource): Promise<EncodedTrack>
     const reason = error instanceof Error ? error.message : String(error);
     throw new LimpidError('decode/corrupt', `The file's structure is damaged (${reason}). Export or copy it again.`, { cause: error });
   }
+}
+
+async function unknownContainer(bytes: ByteSource): Promise<LimpidError> {
+  const head = await bytes.read(0, 16);
+  const known = knownFormat(head);
+  const what = known ? `This is ${known} file` : `This is no audio or video file that is known here; it begins with ${describeBytes(head)}`;
+  return new LimpidError('decode/needs-page', `${what}. ${CONVERT_ADVICE}`);
 }

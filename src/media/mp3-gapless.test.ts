@@ -57,7 +57,7 @@ async function gapless(tag: Tag) {
 
 describe('readMp3Gapless', () => {
   it('skips the delay of encoder and decoder and gives the length without delay and padding', async () => {
-    expect(await gapless({})).toEqual({ skipSamples: 576 + 529, numSamples: 100 * 1152 - 576 - 1000 });
+    expect(await gapless({})).toEqual({ skipSamples: 576 + 529, numSamples: 100 * 1152 - 576 - 1000, trimSamples: 0 });
   });
 
   it.each([
@@ -66,16 +66,16 @@ describe('readMp3Gapless', () => {
     ['mpeg2', true],
   ] as const)('finds the tag of %s, mono: %s', async (version, mono) => {
     const perFrame = version === 'mpeg1' ? 1152 : 576;
-    expect(await gapless({ version, mono })).toEqual({ skipSamples: 1105, numSamples: 100 * perFrame - 1576 });
+    expect(await gapless({ version, mono })).toEqual({ skipSamples: 1105, numSamples: 100 * perFrame - 1576, trimSamples: 0 });
   });
 
   it('finds it behind an ID3 tag full of false beginnings', async () => {
-    expect(await gapless({ id3: 300 })).toEqual({ skipSamples: 1105, numSamples: 100 * 1152 - 1576 });
+    expect(await gapless({ id3: 300 })).toEqual({ skipSamples: 1105, numSamples: 100 * 1152 - 1576, trimSamples: 0 });
   });
 
   it('reads Info (constant bit rate) like Xing, and copes with absent fields', async () => {
-    expect(await gapless({ name: 'Info', flags: 1 })).toEqual({ skipSamples: 1105, numSamples: 100 * 1152 - 1576 });
-    expect(await gapless({ flags: 0 })).toEqual({ skipSamples: 1105, numSamples: undefined });
+    expect(await gapless({ name: 'Info', flags: 1 })).toEqual({ skipSamples: 1105, numSamples: 100 * 1152 - 1576, trimSamples: 0 });
+    expect(await gapless({ flags: 0 })).toEqual({ skipSamples: 1105, numSamples: undefined, trimSamples: 0 });
   });
 
   it('says nothing of files without the tag, without a delay in it, or that are no MP3', async () => {

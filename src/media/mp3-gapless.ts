@@ -13,7 +13,23 @@ export interface Gapless {
   readonly skipSamples: number;
   /** Samples per channel of the recording, where the file tells. */
   readonly numSamples: number | undefined;
+  /** Samples per channel to drop at the end, where the file does not tell the length. */
+  readonly trimSamples: number;
 }
+
+/** Delay of LAME's encoder, and the least that it puts behind the sound. */
+const ENCODER_DELAY = 576;
+const LEAST_PADDING = 576;
+
+/**
+ * What is taken for a file that does not tell: LAME's delay, which nearly all encoders since share, and its least padding, of which the decoder's delay
+ * has pushed out all but 47 samples. Source: LAME 3.100, libmp3lame/encoder.h (ENCDELAY) and lame.c (lame_encode_flush).
+ */
+export const LAME_DELAY: Gapless = {
+  skipSamples: ENCODER_DELAY + DECODER_DELAY,
+  numSamples: undefined,
+  trimSamples: LEAST_PADDING - DECODER_DELAY,
+};
 
 function syncSafe(bytes: Uint8Array, at: number): number {
   let value = 0;
@@ -67,12 +83,12 @@ export async function readMp3Gapless(bytes: ByteSource): Promise<Gapless | undef
     [8, 4],
   ] as const)
     if (flags & bit) at += length;
-  if (at + DELAY_OFFSET + 3 > frame.length) return undefined;
+  if (at + DELAY_OFFSET + 3 > frame.length || !/^[\x20-\x7e]{4}$/.test(fourCc(frame, at))) return undefined;
   const packed = (view.getUint16(at + DELAY_OFFSET) << 8) | view.getUint8(at + DELAY_OFFSET + 2);
   const delay = packed >> 12;
   const padding = packed & 0xfff;
   if (delay === 0 && padding === 0) return undefined;
   const decoded = numFrames === undefined ? undefined : numFrames * (isMpeg1 ? 1152 : 576);
   const numSamples = decoded === undefined || decoded <= delay + padding ? undefined : decoded - delay - padding;
-  return { skipSamples: delay + DECODER_DELAY, numSamples };
+  return { skipSamples: delay + DECODER_DELAY, numSamples, trimSamples: 0 };
 }

@@ -34,6 +34,7 @@ async function place(timeline: Partial<Timeline>, blocks: readonly [position: nu
   const store = listStore();
   const placer = new Placer(store, { sampleRateHz: RATE, firstPosition: 0, numSamples: undefined, ...timeline });
   for (const [position, count] of blocks) await placer.place(position, ramp(position, count));
+  await placer.finish();
   return { placer, values: store.values };
 }
 
@@ -125,10 +126,18 @@ describe('Placer', () => {
     expect(placer.notices).toEqual([]);
   });
 
-  it('counts what is missing at the end, and fills it on request', async () => {
+  it('counts what is missing at the end', async () => {
     const { values, placer } = await place({ numSamples: 350 }, [[0, 100]]);
     expect(placer.missingSamples).toBe(250);
-    await placer.fillToEnd();
-    expect(values).toEqual([...range(0, 100), ...new Array<number>(250).fill(0)]);
+    expect(values).toEqual(range(0, 100));
+  });
+
+  it.each([0, 1, 9, 10, 11, 25, 30, 99])('drops %i samples at the end, whatever the blocks', async (trimSamples) => {
+    const { values } = await place({ trimSamples }, [
+      [0, 10],
+      [10, 10],
+      [20, 10],
+    ]);
+    expect(values).toEqual(range(0, Math.max(0, 30 - trimSamples)));
   });
 });

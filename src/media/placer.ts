@@ -12,6 +12,8 @@ export interface Timeline {
   readonly firstPosition: number;
   /** Where the recording ends, in samples from its first, where the file tells. */
   readonly numSamples: number | undefined;
+  /** Samples to drop at the end of what the decoder gives. */
+  readonly trimSamples?: number;
 }
 
 /** Writes decoded blocks to a store where their time stamps say: cut at both ends, overlaps dropped, holes filled with silence. */
@@ -19,6 +21,9 @@ export class Placer {
   readonly #notices: string[] = [];
   #origin: number;
   #limit: number;
+  /** Blocks that may be part of what is dropped at the end. */
+  readonly #held: { readonly position: number; readonly channels: Channels }[] = [];
+  #heldSamples = 0;
 
   constructor(
     readonly store: PcmStore,
@@ -32,9 +37,36 @@ export class Placer {
     return this.#notices;
   }
 
-  /** Appends a block whose first sample lies at `position` on the decoder's time line. @throws LimpidError memory/exhausted, storage/quota */
+  /** Takes a block whose first sample lies at `position` on the decoder's time line. @throws LimpidError memory/exhausted, storage/quota */
   async place(position: number, channels: Channels): Promise<void> {
-    const length = channels[0]?.length ?? 0;
+    this.#held.push({ position, channels });
+    this.#heldSamples += lengthOf(channels);
+    for (let [first] = this.#held; first; [first] = this.#held) {
+      const length = lengthOf(first.channels);
+      if (this.#heldSamples - length < (this.timeline.trimSamples ?? 0)) break;
+      this.#held.shift();
+      this.#heldSamples -= length;
+      await this.#append(first.position, first.channels);
+    }
+  }
+
+  /** Appends what is still held, but for the samples that are dropped at the end. @throws LimpidError memory/exhausted, storage/quota */
+  async finish(): Promise<void> {
+    let left = Math.max(0, this.#heldSamples - (this.timeline.trimSamples ?? 0));
+    for (const { position, channels } of this.#held.splice(0)) {
+      const count = Math.min(left, lengthOf(channels));
+      left -= count;
+      if (count > 0)
+        await this.#append(
+          position,
+          channels.map((channel) => channel.subarray(0, count)),
+        );
+    }
+    this.#heldSamples = 0;
+  }
+
+  async #append(position: number, channels: Channels): Promise<void> {
+    const length = lengthOf(channels);
     const { sampleRateHz } = this.timeline;
     const gap = position - this.#origin - this.store.numSamples;
     if (gap > MAX_GAP_SEC * sampleRateHz || (this.store.numSamples > 0 && gap < -MAX_OVERLAP_SEC * sampleRateHz)) this.#join(gap);
@@ -69,9 +101,8 @@ export class Placer {
   get missingSamples(): number {
     return Number.isFinite(this.#limit) ? Math.max(0, this.#limit - this.store.numSamples) : 0;
   }
+}
 
-  /** Appends silence for what is missing at the end. */
-  async fillToEnd(): Promise<void> {
-    await this.#fill(this.missingSamples);
-  }
+function lengthOf(channels: Channels): number {
+  return channels[0]?.length ?? 0;
 }
