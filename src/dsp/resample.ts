@@ -12,7 +12,7 @@ function greatestCommonDivisor(a: number, b: number): number {
 }
 
 /** Modified Bessel function of the first kind, order 0. */
-function besselI0(x: number): number {
+export function besselI0(x: number): number {
   let sum = 1;
   let term = 1;
   for (let k = 1; term > 1e-12 * sum; k++) {

@@ -16,6 +16,7 @@ import { assert } from '../base/assert';
 import { LimpidError } from '../base/errors';
 import { NUM_BANDS } from '../dsp/constants';
 import { contextFrames } from './architecture';
+import { toFilter } from './filters';
 import type { Model } from './model';
 import { referenceGains, selfTestFeatures } from './reference-generator';
 
@@ -25,17 +26,6 @@ const SELF_TEST_TOLERANCE = 1e-3;
 interface Conv {
   readonly filter: Tensor4D;
   readonly bias: Tensor1D;
-}
-
-/** PyTorch's [out, in, kernel] as tfjs wants it: [kernel, 1, in, out]. */
-function toFilter(values: Float32Array, [numOut, numIn, kernel]: readonly [number, number, number]): Float32Array {
-  const out = new Float32Array(values.length);
-  for (let o = 0; o < numOut; o++) {
-    for (let i = 0; i < numIn; i++) {
-      for (let k = 0; k < kernel; k++) out[(k * numIn + i) * numOut + o] = values[(o * numIn + i) * kernel + k]!;
-    }
-  }
-  return out;
 }
 
 /**

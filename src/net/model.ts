@@ -1,6 +1,7 @@
 import { LimpidError } from '../base/errors';
 import { ARCHITECTURES, type Architecture, weightShapes } from './architecture';
 import { type NamedTensor, parseSafetensors } from './safetensors';
+import { safetensorsData, writeSafetensors } from './write-safetensors';
 
 /** Format number that this version reads and writes. */
 const FORMAT = '1';
@@ -74,4 +75,17 @@ function checkShapes(architecture: Architecture, tensors: ReadonlyMap<string, Na
 export async function sha256Hex(data: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', data as Uint8Array<ArrayBuffer>);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * The bytes of a model file: what `parseModel` reads. `metadata` holds what goes beside format, architecture and checksum, such as parent and scores.
+ */
+export async function writeModel(
+  architecture: Architecture,
+  weights: ReadonlyMap<string, NamedTensor>,
+  metadata: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  checkShapes(architecture, weights);
+  const sha256 = await sha256Hex(safetensorsData(weights));
+  return writeSafetensors({ ...metadata, 'limpid.format': FORMAT, architecture: architecture.name, sha256 }, weights);
 }

@@ -74,6 +74,19 @@ def write_mel(out: Path) -> None:
     safetensors_file.write(out / "mel.safetensors", {"samples": samples, "mel_db": np.ascontiguousarray(db.T, np.float32)}, {"librosa": librosa.__version__})
 
 
+def write_stoi(out: Path) -> None:
+    """Speech-like bands in bursts, a noisy version of them, and what pystoi says of the two."""
+    from pystoi import stoi
+
+    rng = np.random.default_rng(4)
+    t = np.arange(int(2.5 * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
+    voice = sum(np.sin(2 * np.pi * 140 * k * t + rng.uniform(0, 6)) * (1 + np.sin(2 * np.pi * (1.3 + 0.37 * k) * t)) / k for k in range(1, 30))
+    clean = (0.05 * voice * (np.sin(2 * np.pi * 0.9 * t) > -0.6)).astype(np.float32)
+    noisy = (clean + 0.06 * rng.standard_normal(len(t))).astype(np.float32)
+    value = stoi(clean.astype(np.float64), noisy.astype(np.float64), SAMPLE_RATE_HZ)
+    safetensors_file.write(out / "stoi.safetensors", {"clean": clean, "noisy": noisy, "stoi": np.array([value], np.float32)}, {"pystoi": "0.4.1"})
+
+
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--models", type=Path, required=True)
@@ -82,6 +95,7 @@ def main() -> None:
     a.out.mkdir(parents=True, exist_ok=True)
     write_dsp(a.out)
     write_mel(a.out)
+    write_stoi(a.out)
     write_test_model(a.out)
     for model in sorted(a.models.glob("*/model.safetensors")):
         write_gains(a.out / f"generator-{model.parent.name}.safetensors", load_generator(model), analyse(test_signal(0.8)))

@@ -1,0 +1,141 @@
+import { assert } from '../base/assert';
+import { Random } from '../base/random';
+import { NUM_BANDS } from '../dsp/constants';
+import { angleDeviation, drawAngles } from './angles';
+import { addUp, type Batch, type Item } from './batch';
+import { activeEnergy, type Material, meanFrameEnergy, type Rehearsal } from './material';
+import { noiseSegment, pairSegment, scaled, speechSegment } from './segments';
+import type { Track } from './tracks';
+
+/** Frames of an item of training: 3.84 s. */
+export const SEGMENT_FRAMES = 240;
+
+/** SNR at which rehearsed speech and noise are mixed, dB: those of the base model's training. */
+const REHEARSAL_SNR_DB = [-5, 25] as const;
+/** Part of the items from pairs that are pairs as they were recorded; the others have their noises exchanged. */
+const AS_RECORDED = 0.5;
+/** Part of the user's noises that is laid under voices of the rehearsal set. */
+const OTHER_VOICES = 0.4;
+/** Deviation from the pairs' own SNR, dB. */
+const SNR_SPREAD_DB = 3;
+
+export interface MixOptions {
+  readonly seed: number;
+  /** SNR at which clean speech and noise alone are mixed, dB. */
+  readonly snrRangeDb: readonly [number, number];
+}
+
+/** Draws items for training from the user's material and from the rehearsal; the same for the same seed and step, whatever was drawn before. */
+export class Mixer {
+  readonly #deviation = angleDeviation();
+  readonly #speech: readonly Track[];
+  readonly #noise: readonly Track[];
+
+  constructor(
+    readonly material: Material,
+    readonly rehearsal: Rehearsal,
+    readonly options: MixOptions,
+  ) {
+    const { pairs, speech, noise } = material;
+    this.#speech = [
+      ...pairs.map(({ pair }) => ({ numFrames: pair.numFrames, energies: pair.speech })),
+      ...speech.map(({ track }) => track),
+    ];
+    this.#noise = [
+      ...pairs.filter(({ swappable }) => swappable).map(({ pair }) => ({ numFrames: pair.numFrames, energies: pair.noise })),
+      ...noise.map(({ track }) => track),
+    ];
+  }
+
+  /** Whether there is anything of the user's own that can be mixed without a model. */
+  get hasSupervised(): boolean {
+    return this.material.pairs.length + this.#speech.length + this.#noise.length > 0;
+  }
+
+  /** The batch of a step: `own` items of the user's, then `rehearsed` ones. */
+  batch(step: number, own: number, rehearsed: number): Batch {
+    return addUp(this.items(step, own, rehearsed), SEGMENT_FRAMES);
+  }
+
+  /** The items of that batch. Without a rehearsal set all are the user's. */
+  items(step: number, own: number, rehearsed: number): Item[] {
+    const random = new Random(this.options.seed, step);
+    return [
+      ...Array.from({ length: own }, () => this.#own(random)),
+      ...Array.from({ length: this.#canRehearse ? rehearsed : 0 }, () => this.#rehearsed(random)),
+    ];
+  }
+
+  get #canRehearse(): boolean {
+    return this.rehearsal.speech.length > 0 && this.rehearsal.noise.length > 0;
+  }
+
+  /** Segments [count, SEGMENT_FRAMES, NUM_BANDS] of recordings without a clean twin, each at a level of about 1. */
+  noisySegments(step: number, count: number): Float32Array[] {
+    const random = new Random(this.options.seed, step, 7);
+    const tracks = this.material.noisy.map(({ track }) => track);
+    assert(tracks.length > 0, 'no noisy recordings');
+    return Array.from({ length: count }, () => {
+      const segment = noiseSegment(random, random.weighted(tracks, lengthOf), SEGMENT_FRAMES);
+      return scaled(segment, 1 / Math.max(activeEnergy(segment), 1e-12));
+    });
+  }
+
+  /** The cosine between unrelated signals [SEGMENT_FRAMES, NUM_BANDS]. */
+  angles(random: Random): Float32Array {
+    const out = new Float32Array(SEGMENT_FRAMES * NUM_BANDS);
+    drawAngles(random, this.#deviation, out, 0, SEGMENT_FRAMES);
+    return out;
+  }
+
+  /** An item of the user's: a pair as it was recorded, or their noise under any voice; their voice with general noise where they gave no noise. */
+  #own(random: Random): Item {
+    const { pairs } = this.material;
+    if (pairs.length > 0 && (this.#noise.length === 0 || random.uniform() < AS_RECORDED)) return this.#asRecorded(random);
+    const snrDb =
+      pairs.length > 0
+        ? random.weighted(pairs, (p) => p.pair.numFrames).snrDb + random.normal() * SNR_SPREAD_DB
+        : random.between(...this.options.snrRangeDb);
+    const noise = this.#noise.length > 0 ? random.weighted(this.#noise, lengthOf) : this.#anyOf(random, this.rehearsal.noise);
+    const general = this.#speech.length === 0 || (this.#canRehearse && random.uniform() < OTHER_VOICES);
+    return general
+      ? this.#mixed(random, this.rehearsal.speech, noise, snrDb, this.rehearsal.numBands)
+      : this.#mixed(random, this.#speech, noise, snrDb, NUM_BANDS);
+  }
+
+  #asRecorded(random: Random): Item {
+    const { pair } = random.weighted(this.material.pairs, (p) => p.pair.numFrames);
+    const item = pairSegment(random, pair, SEGMENT_FRAMES);
+    const level = 1 / Math.max(activeEnergy(item.speech), 1e-12);
+    return {
+      speech: scaled(item.speech, level),
+      noise: scaled(item.noise, level * 10 ** ((random.normal() * SNR_SPREAD_DB) / 10)),
+      cosine: item.cosine,
+    };
+  }
+
+  #rehearsed(random: Random): Item {
+    const { speech, noise, numBands } = this.rehearsal;
+    return this.#mixed(random, speech, this.#anyOf(random, noise), random.between(...REHEARSAL_SNR_DB), numBands);
+  }
+
+  #anyOf(random: Random, tracks: readonly Track[]): Track {
+    assert(tracks.length > 0, 'no rehearsal set');
+    return tracks[random.index(tracks.length)]!;
+  }
+
+  #mixed(random: Random, speech: readonly Track[], noise: Track, snrDb: number, numBands: number): Item {
+    const voice = speechSegment(random, () => random.weighted(speech, lengthOf), SEGMENT_FRAMES);
+    const under = noiseSegment(random, noise, SEGMENT_FRAMES);
+    for (let i = 0; numBands < NUM_BANDS && i < under.length; i++) if (i % NUM_BANDS >= numBands) under[i] = 0;
+    return {
+      speech: scaled(voice, 1 / Math.max(activeEnergy(voice), 1e-12)),
+      noise: scaled(under, 10 ** (-snrDb / 10) / Math.max(meanFrameEnergy(under), 1e-12)),
+      cosine: this.angles(random),
+    };
+  }
+}
+
+function lengthOf(track: Track): number {
+  return track.numFrames;
+}
