@@ -1,4 +1,5 @@
-import { alawTable, mulawTable } from './g711';
+import { mulawTable } from '../dsp/mulaw';
+import { alawTable } from './alaw';
 import type { StoredAs } from './wav-format';
 
 /** Writes `count` samples of one channel, `stride` bytes apart from byte `first` on, to `out` from index `to` on. */

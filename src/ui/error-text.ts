@@ -30,11 +30,20 @@ export const ERROR_TEXT: Record<ErrorCode, ErrorText> = {
   'weights/corrupt': { title: 'The model file is damaged.', advice: 'Reload the page, or choose another model.' },
   'weights/version': { title: 'The model does not fit this version.', advice: 'Reload the page to get the latest version.' },
   'weights/no-profile': { title: 'This is a model, but no profile.', advice: 'Choose a file that was exported from Profiles.' },
-  'finetune/no-material': { title: 'There is nothing to learn from yet.', advice: 'Add pairs, clean speech with noise, or noisy recordings.' },
+  'finetune/no-material': {
+    title: 'There is nothing to learn from yet.',
+    advice: 'Add pairs, clean speech with noise, or noisy recordings.',
+  },
   'finetune/too-short': { title: 'That is too little to learn from.', advice: 'Add more material: two minutes or more is a good start.' },
   'finetune/pair': { title: 'These two recordings do not belong together.', advice: 'Choose the clean twin of this noisy recording.' },
-  'finetune/diverged': { title: 'Training went astray and was stopped.', advice: 'The best weights so far are kept. Try a lower learning rate.' },
-  'finetune/checkpoint': { title: 'The interrupted training cannot go on.', advice: 'Its material or model is another one. Start it again.' },
+  'finetune/diverged': {
+    title: 'Training went astray and was stopped.',
+    advice: 'The best weights so far are kept. Try a lower learning rate.',
+  },
+  'finetune/checkpoint': {
+    title: 'The interrupted training cannot go on.',
+    advice: 'Its material or model is another one. Start it again.',
+  },
   'rehearsal/corrupt': { title: 'The rehearsal set is damaged.', advice: 'Reload the page.' },
   'storage/quota': { title: 'The browser gives no more storage.', advice: 'Free disk space, or close recordings in this and other tabs.' },
   'file/not-found': { title: 'That file is not there.', advice: 'Check the connection and try again.' },
