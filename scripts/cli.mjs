@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
+const GRADIENTS = '@tensorflow/tfjs-core/dist/register_all_gradients';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [name, ...args] = process.argv.slice(2);
 const entry = join(root, 'src', 'cli', `${name}.ts`);
@@ -19,7 +20,10 @@ if (!name || !existsSync(entry)) {
   console.error(`There is no command ${JSON.stringify(name)} in src/cli.`);
   process.exit(2);
 }
-if (!existsSync(bundle) || statSync(bundle).mtimeMs < newestChange(join(root, 'src'))) {
+if (
+  !existsSync(bundle) ||
+  statSync(bundle).mtimeMs < Math.max(newestChange(join(root, 'src')), statSync(fileURLToPath(import.meta.url)).mtimeMs)
+) {
   buildSync({
     entryPoints: [entry],
     outfile: bundle,
@@ -27,6 +31,8 @@ if (!existsSync(bundle) || statSync(bundle).mtimeMs < newestChange(join(root, 's
     platform: 'node',
     format: 'esm',
     packages: 'external',
+    // Node cannot load this file of tfjs, which is written as a module and not marked as one; tfjs keeps its registries in one global place.
+    alias: { [GRADIENTS]: join(root, 'node_modules', `${GRADIENTS}.js`) },
     logLevel: 'error',
   });
 }

@@ -31,6 +31,8 @@ export interface Material {
   readonly noisy: readonly NamedTrack[];
 }
 
+export const NO_MATERIAL: Material = { pairs: [], speech: [], noise: [], noisy: [] };
+
 /** General speech and noise that are shown beside the user's own, so that nothing is forgotten. */
 export interface Rehearsal {
   readonly speech: readonly Track[];
