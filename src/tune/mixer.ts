@@ -6,6 +6,7 @@ import { addUp, type Batch, type Item } from './batch';
 import { activeEnergy, type Material, meanFrameEnergy, type Rehearsal } from './material';
 import { noiseSegment, pairSegment, scaled, speechSegment } from './segments';
 import type { Track } from './tracks';
+import { Variation } from './vary';
 
 /** Frames of an item of training: 3.84 s. */
 export const SEGMENT_FRAMES = 240;
@@ -13,9 +14,11 @@ export const SEGMENT_FRAMES = 240;
 /** SNR at which rehearsed speech and noise are mixed, dB: those of the base model's training. */
 const REHEARSAL_SNR_DB = [-5, 25] as const;
 /** Part of the items from pairs that are pairs as they were recorded; the others have their noises exchanged. */
-const AS_RECORDED = 0.5;
+const AS_RECORDED = 0.3;
 /** Part of the user's noises that is laid under voices of the rehearsal set. */
-const OTHER_VOICES = 0.4;
+const OTHER_VOICES = 0.5;
+/** Part of the mixes whose voice is made another one. */
+const VARIED = 0.7;
 /** Deviation from the pairs' own SNR, dB. */
 const SNR_SPREAD_DB = 3;
 
@@ -28,6 +31,7 @@ export interface MixOptions {
 /** Draws items for training from the user's material and from the rehearsal; the same for the same seed and step, whatever was drawn before. */
 export class Mixer {
   readonly #deviation = angleDeviation();
+  readonly #variation = new Variation();
   readonly #speech: readonly Track[];
   readonly #noise: readonly Track[];
 
@@ -127,6 +131,7 @@ export class Mixer {
   #mixed(random: Random, speech: readonly Track[], noise: Track, snrDb: number, numBands: number): Item {
     const voice = speechSegment(random, () => random.weighted(speech, lengthOf), SEGMENT_FRAMES);
     const under = noiseSegment(random, noise, SEGMENT_FRAMES);
+    if (random.uniform() < VARIED) this.#variation.apply(random, voice, numBands);
     for (let i = 0; numBands < NUM_BANDS && i < under.length; i++) if (i % NUM_BANDS >= numBands) under[i] = 0;
     return {
       speech: scaled(voice, 1 / Math.max(activeEnergy(voice), 1e-12)),
