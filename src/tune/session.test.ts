@@ -2,7 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Backend, startBackend } from '../net/backend';
 import { randomPair, randomTrack, smallSetup } from './material.test-support';
-import { probe } from './probe';
+import { estimateSec, probe } from './probe';
 import { TuneSession } from './session';
 import type { TuneEvent, TuneResult, TuneSetup } from './session-types';
 
@@ -148,5 +148,10 @@ describe('a fine-tuning', () => {
     expect(stepSec).toBeGreaterThan(0);
     expect(evaluationSec).toBeGreaterThan(0);
     expect(memory().numTensors).toBe(before);
+  });
+
+  it('takes as long as its steps and evaluations', () => {
+    const options = { ...smallSetup().options, steps: 100, evaluateEvery: 30 };
+    expect(estimateSec({ stepSec: 2, evaluationSec: 10 }, options)).toBe(100 * 2 + (1 + 4) * 10);
   });
 });
