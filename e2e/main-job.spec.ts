@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from './app';
-import { noise, peakOf, readWav, siSdrDb, writeWav } from './wav';
+import { first, noise, peakOf, readWav, siSdrDb, writeWav } from './wav';
 
 const NOISY = readFileSync('e2e/fixtures/noisy.wav');
 const CLEAN = readWav(readFileSync('e2e/fixtures/clean.wav'));
-
-function first(channels: Float64Array[]): Float64Array {
-  const [channel] = channels;
-  if (!channel) throw new Error('no channel');
-  return channel;
-}
 
 test('a noisy recording comes out cleaner, at its own rate and length', async ({ app }) => {
   await app.open();

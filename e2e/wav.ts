@@ -88,3 +88,10 @@ export function siSdrDb(reference: Float64Array, estimate: Float64Array): number
 export function peakOf(x: Float64Array): number {
   return x.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
 }
+
+/** The first channel, which must be there. */
+export function first(channels: Float64Array[]): Float64Array {
+  const [channel] = channels;
+  if (!channel) throw new Error('no channel');
+  return channel;
+}

@@ -3,10 +3,14 @@ import { toLimpidError } from './base/errors';
 import { Mutex } from './base/mutex';
 import type { BackendName } from './base/types';
 import { type Context, Jobs } from './commands/context';
+import { folderPicker } from './commands/pick-folder';
 import { Player } from './commands/player';
 import { showAlert } from './commands/run-job';
 import { listSamples, trySample } from './commands/samples';
+import { refreshShelf } from './commands/shelf';
+import { followSession, restoreSession } from './commands/session';
 import { startEngine } from './commands/start-engine';
+import { warnBeforeLeaving } from './commands/warn-before-leaving';
 import { createAppStore } from './store/app-store';
 import { App } from './ui/App';
 import { ContextProvider } from './ui/use-app';
@@ -40,19 +44,28 @@ function main(root: HTMLElement): void {
     player,
     jobs: new Jobs(),
     files: new Map(),
+    works: new Map(),
+    session: sessionStorage,
+    pickFolder: folderPicker(),
     pictureTurn: new Mutex(),
     pictureColumns: () => Math.min(MAX_PICTURE_COLUMNS, Math.ceil(innerWidth * devicePixelRatio)),
     modelsUrl: `${base}models`,
     samplesUrl: `${base}samples`,
   };
-  engine.onEvent(({ info }) => store.setState({ engine: { status: 'ready', info } }));
+  engine.onEvent((event) => {
+    if (event.name === 'engine') store.setState({ engine: { status: 'ready', info: event.info } });
+    else void refreshShelf(context);
+  });
   createRoot(root).render(
     <ContextProvider value={context}>
       <App />
     </ContextProvider>,
   );
   const sample = query.get('sample');
+  warnBeforeLeaving(context);
   void startEngine(context, backendChoice);
+  void restoreSession(context).then(() => followSession(context));
+  void refreshShelf(context);
   void listSamples(context);
   if (sample !== null) void trySample(context, sample);
 }

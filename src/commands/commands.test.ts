@@ -6,8 +6,9 @@ import { closeRecording } from './close-recording';
 import type { Context } from './context';
 import { cancelWork, denoiseRecording } from './denoise';
 import { fakeContext, file, untilAborted } from './fake-engine.test-support';
-import { openRecordings, resumeRecording } from './open-recordings';
+import { openRecordings } from './open-recordings';
 import { listenTo } from './playback';
+import { resumeRecording } from './queue';
 import { dismissAlert } from './run-job';
 import { setSettings } from './set-settings';
 import { startEngine } from './start-engine';
@@ -50,7 +51,8 @@ describe('opening', () => {
     const c = context();
     await openRecordings(c, [file('good.wav')]);
     await openRecordings(c, [file('bad.wav')]);
-    expect(statuses(c)).toEqual(['good.wav done']);
+    expect(statuses(c)).toEqual(['good.wav done', 'bad.wav failed']);
+    expect(currentRecording(c.store.getState())?.name).toBe('good.wav');
     expect(c.store.getState().alerts.map(({ error, subject }) => `${error.code} ${subject}`)).toEqual(['decode/unsupported bad.wav']);
     expect(jobText(c.store.getState())).toBe('Failed: no sound in it');
     dismissAlert(c, c.store.getState().alerts[0]?.key ?? -1);
@@ -60,7 +62,7 @@ describe('opening', () => {
   it('goes on after a bad file in the middle', async () => {
     const c = context();
     await openRecordings(c, [file('one.wav'), file('bad.wav'), file('two.wav')]);
-    expect(statuses(c)).toEqual(['one.wav done', 'two.wav done']);
+    expect(statuses(c)).toEqual(['one.wav done', 'bad.wav failed', 'two.wav done']);
   });
 
   it('asks the engine to forget a recording that is closed', async () => {

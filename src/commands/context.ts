@@ -11,6 +11,12 @@ export interface Context {
   readonly jobs: Jobs;
   /** The files behind the recordings by key, so that one whose opening was cancelled can be opened after all. */
   readonly files: Map<number, File>;
+  /** The place in the browser's storage of each recording by key; undefined where nothing is kept. */
+  readonly works: Map<number, Promise<string | undefined>>;
+  /** What this tab remembers over a reload. */
+  readonly session: Pick<Storage, 'getItem' | 'setItem'>;
+  /** Lets the user choose a folder to write into; undefined where the browser cannot. Rejects with AbortError when none was chosen. */
+  readonly pickFolder: (() => Promise<FileSystemDirectoryHandle>) | undefined;
   /** One picture is asked for at a time: while a slider moves, only the latest wish waits. */
   readonly pictureTurn: Mutex;
   /** Columns that a picture over the whole window has: its device pixels. */
@@ -24,6 +30,7 @@ export interface Context {
 /** One running job of each kind: starting the next one aborts the former. */
 export class Jobs {
   readonly #running = new Map<string, AbortController>();
+  readonly #shared = new Map<string, Promise<void>>();
   #lastKey = 0;
 
   /** A number that no recording or alert of this session has had. */
@@ -48,6 +55,15 @@ export class Jobs {
   isSuperseded(kind: string, signal: AbortSignal): boolean {
     const running = this.#running.get(kind);
     return running !== undefined && running.signal !== signal;
+  }
+
+  /** Runs `job` unless one of the kind is running; that one's end is then awaited. */
+  share(kind: string, job: () => Promise<void>): Promise<void> {
+    const running = this.#shared.get(kind);
+    if (running) return running;
+    const started = job().finally(() => this.#shared.delete(kind));
+    this.#shared.set(kind, started);
+    return started;
   }
 
   /** Aborts the job of that kind, if any. */

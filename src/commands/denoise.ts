@@ -2,6 +2,7 @@ import type { RecordingState } from '../store/app-state';
 import { updateRecording } from '../store/app-store';
 import type { Context } from './context';
 import { engineReady } from './engine-ready';
+import { saveWork } from './keep-work';
 import { drawView, refreshPictures } from './refresh-pictures';
 import { runJob } from './run-job';
 
@@ -16,6 +17,7 @@ export async function denoiseRecording(context: Context, key: number): Promise<v
   const handle = recording?.handle;
   if (!recording || !handle) return;
   updateRecording(store, key, { work: { status: 'denoising', progress: undefined } });
+  saveWork(context, key, { paused: false });
   const options = {
     kind: `denoise ${key}`,
     subject: recording.name,
@@ -50,6 +52,7 @@ export function cancelWork(context: Context, key: number): void {
   const { jobs, store } = context;
   jobs.cancel(`open ${key}`);
   jobs.cancel(`denoise ${key}`);
+  saveWork(context, key, { paused: true });
   const status = find(context, key)?.work.status;
   if (status === 'queued' || status === 'waiting') updateRecording(store, key, { work: { status: 'cancelled' } });
 }

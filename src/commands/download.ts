@@ -1,3 +1,4 @@
+import { markDownloaded } from '../store/app-store';
 import { currentRecording } from '../store/selectors';
 import type { Context } from './context';
 import { runJob } from './run-job';
@@ -16,6 +17,7 @@ export async function download(context: Context): Promise<void> {
     const onProgress = ({ fraction }: { fraction: number }): void => store.setState({ download: { status: 'running', fraction } });
     const { wav, fileName } = await engine.call(signal, 'exportWav', { recordingId, settings: store.getState().settings }, { onProgress });
     saveBlob(wav, fileName);
+    markDownloaded(store, [recording.key]);
     idle();
   });
 }

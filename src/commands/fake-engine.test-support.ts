@@ -41,6 +41,8 @@ export class FakeEngine implements Engine {
       peaks: async ({ numColumns }) => ({ before: new Float32Array(2 * numColumns), after: new Float32Array(2 * numColumns) }),
       read: async ({ numSamples }) => ({ before: [new Float32Array(numSamples).fill(0.5)], after: [new Float32Array(numSamples)] }),
       close: async () => null,
+      createWork: async () => undefined,
+      listWork: async () => ({ works: [], usedBytes: undefined, quotaBytes: undefined }),
       ...answers,
     };
   }
@@ -73,6 +75,9 @@ export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngi
     player,
     jobs: new Jobs(),
     files: new Map(),
+    works: new Map(),
+    session: { getItem: () => null, setItem: () => undefined },
+    pickFolder: undefined,
     pictureTurn: new Mutex(),
     pictureColumns: () => 100,
     modelsUrl: '/models',

@@ -9,7 +9,8 @@ import { setView } from './set-view';
 export async function selectRecording(context: Context, key: number): Promise<void> {
   const { store } = context;
   if (store.getState().current === key) return;
-  store.setState({ current: key, playing: false });
+  const settings = store.getState().recordings.find((r) => r.key === key)?.settings;
+  store.setState({ current: key, playing: false, ...(settings && { settings }) });
   loadCurrent(context);
   await refreshPictures(context, key);
 }

@@ -1,5 +1,9 @@
 import { MAX_REDUCTION_RANGE_DB, type RenderSettings } from '../base/types';
+import type { RecordingState } from '../store/app-state';
+import { updateRecording } from '../store/app-store';
+import { currentRecording } from '../store/selectors';
 import type { Context } from './context';
+import { saveWork } from './keep-work';
 import { refreshPictures } from './refresh-pictures';
 
 function within(value: number, min: number, max: number, otherwise: number): number {
@@ -8,7 +12,7 @@ function within(value: number, min: number, max: number, otherwise: number): num
 
 /** Changes strength or largest reduction, held within their ranges; sound and pictures follow without a new inference. */
 export async function setSettings(context: Context, change: Partial<RenderSettings>): Promise<void> {
-  const { store, player } = context;
+  const { store } = context;
   const former = store.getState().settings;
   const settings: RenderSettings = {
     strength: within(change.strength ?? former.strength, 0, 1, former.strength),
@@ -19,8 +23,63 @@ export async function setSettings(context: Context, change: Partial<RenderSettin
       former.maxReductionDb,
     ),
   };
+  const recording = currentRecording(store.getState());
+  if (recording) remember(context, recording, former);
+  await apply(context, settings);
+}
+
+/** Changes that follow each other within this time are one step: a slider that is dragged. */
+const ONE_STEP_MS = 600;
+const MAX_STEPS = 100;
+const lastChangeMs = new WeakMap<Context, number>();
+
+function remember(context: Context, { key, past }: RecordingState, former: RenderSettings): void {
+  const nowMs = performance.now();
+  const isDrag = nowMs - (lastChangeMs.get(context) ?? Number.NEGATIVE_INFINITY) < ONE_STEP_MS && past.length > 0;
+  lastChangeMs.set(context, nowMs);
+  updateRecording(context.store, key, { past: isDrag ? past : [...past, former].slice(-MAX_STEPS), future: [] });
+}
+
+async function apply(context: Context, settings: RenderSettings): Promise<void> {
+  const { store, player } = context;
   store.setState({ settings });
   player.refresh();
   const { current } = store.getState();
-  if (current !== undefined) await refreshPictures(context, current);
+  if (current === undefined) return;
+  updateRecording(store, current, { settings, downloaded: false });
+  saveWork(context, current, { settings });
+  await refreshPictures(context, current);
+}
+
+/** Takes the last change of settings back. */
+export async function undoSettings(context: Context): Promise<void> {
+  const recording = currentRecording(context.store.getState());
+  const former = recording?.past.at(-1);
+  if (!recording || !former) return;
+  const { key, past, future, settings } = recording;
+  updateRecording(context.store, key, { past: past.slice(0, -1), future: [settings, ...future] });
+  lastChangeMs.delete(context);
+  await apply(context, former);
+}
+
+/** Makes the last change that was taken back again. */
+export async function redoSettings(context: Context): Promise<void> {
+  const recording = currentRecording(context.store.getState());
+  const [next, ...rest] = recording?.future ?? [];
+  if (!recording || !next) return;
+  updateRecording(context.store, recording.key, { past: [...recording.past, recording.settings], future: rest });
+  lastChangeMs.delete(context);
+  await apply(context, next);
+}
+
+/** Gives every other recording the settings of the one on screen; each can be undone there. */
+export function applySettingsToAll(context: Context): void {
+  const { store } = context;
+  const { settings, current, recordings } = store.getState();
+  for (const recording of recordings) {
+    if (recording.key === current || recording.settings === settings) continue;
+    const past = [...recording.past, recording.settings].slice(-MAX_STEPS);
+    updateRecording(store, recording.key, { settings, past, future: [], downloaded: false });
+    saveWork(context, recording.key, { settings });
+  }
 }

@@ -32,6 +32,13 @@ export class GainTrack {
     this.numDone = end / NUM_BANDS;
   }
 
+  /** Takes over codes [numDone, NUM_BANDS] that were computed before; 0 forgets every decision. */
+  restore(codes: Uint8Array): void {
+    this.codes.fill(0);
+    this.codes.set(codes);
+    this.numDone = codes.length / NUM_BANDS;
+  }
+
   /**
    * Gains of one frame as the settings want them, written to out[0 ... NUM_BANDS); frames beyond the ends repeat the first or last. Returns whether all are 1.
    */

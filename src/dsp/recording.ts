@@ -41,6 +41,18 @@ export class Recording {
     this.#peak = peak;
   }
 
+  /** Largest magnitude of the source, as far as it was read. */
+  get peak(): number {
+    return this.#peak;
+  }
+
+  /** Takes over tracks of frames [0, n) that were computed before, and the peak of what was read then. */
+  restore(gains: Uint8Array, mel: Uint8Array, peak: number): void {
+    this.gains.restore(gains);
+    this.mel.codes.set(mel);
+    this.#peak = peak;
+  }
+
   /** A new reader of generator input; the caller disposes it. */
   frames(): FrameReader {
     const samples = new AnalysisReader(this.#source, this.sampleRateHz, this.numSamples);

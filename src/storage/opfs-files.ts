@@ -7,6 +7,8 @@ const LOCK_PREFIX = 'limpid-pcm/';
 
 export interface TemporaryFile {
   readonly handle: FileSystemSyncAccessHandle;
+  /** Closes the handle and gives the file to be read from anywhere; it stays until `dispose`. */
+  toBlob(): Promise<Blob>;
   /** Closes and deletes the file, then lets go of its lock. A second call does nothing. */
   dispose(): Promise<void>;
 }
@@ -47,6 +49,10 @@ export async function createTemporaryFile(): Promise<TemporaryFile> {
     let isOpen = true;
     return {
       handle,
+      async toBlob() {
+        handle.close();
+        return await file.getFile();
+      },
       async dispose() {
         if (!isOpen) return;
         isOpen = false;

@@ -1,5 +1,6 @@
 import type { LimpidError } from '../base/errors';
 import type { BackendName, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
+import type { WorkShelf } from '../base/work';
 
 /** The parts of the page, one on screen at a time. */
 export type Section = 'denoise' | 'fine-tune' | 'profiles';
@@ -54,9 +55,23 @@ export interface Pictures {
   readonly range: DbRange | undefined;
 }
 
+/** How much of a recording's work survives the end of the tab: not known yet, all of it, all but the source, nothing. */
+export type Keeping = 'pending' | 'kept' | 'without-source' | 'none';
+
 export interface RecordingState {
   readonly key: number;
   readonly name: string;
+  /** Bytes of its file. */
+  readonly numBytes: number;
+  readonly settings: RenderSettings;
+  /** Former settings, the last one latest, and those that were undone. */
+  readonly past: readonly RenderSettings[];
+  readonly future: readonly RenderSettings[];
+  readonly keeping: Keeping;
+  /** Where the browser keeps the work. */
+  readonly workId: string | undefined;
+  /** The result under the present settings was downloaded. */
+  readonly downloaded: boolean;
   /** Present once the engine has opened it. */
   readonly handle: RecordingHandle | undefined;
   readonly work: WorkState;
@@ -93,8 +108,16 @@ export interface AppState {
   readonly listenTo: ListenTo;
   readonly playing: boolean;
   readonly download: DownloadState;
+  /** The queue takes up nothing until it is let go on. */
+  readonly queuePaused: boolean;
+  /** Saved work that no tab has open; undefined until it was looked for. */
+  readonly shelf: WorkShelf | undefined;
+  readonly update: UpdateState;
   readonly alerts: readonly AlertState[];
   readonly samples: readonly SampleState[];
 }
+
+/** Whether another version of the page waits; `offline-ready` once everything is kept for use without a network. */
+export type UpdateState = 'none' | 'offline-ready' | 'waiting';
 
 export const NO_PICTURES: Pictures = { overview: undefined, detail: undefined, spectrograms: undefined, range: undefined };

@@ -16,6 +16,9 @@ export function createAppStore(start: { backendChoice: BackendName | 'auto'; mod
     listenTo: 'after',
     playing: false,
     download: { status: 'idle' },
+    queuePaused: false,
+    shelf: undefined,
+    update: 'none',
     alerts: [],
     samples: [],
   }));
@@ -24,4 +27,9 @@ export function createAppStore(start: { backendChoice: BackendName | 'auto'; mod
 /** Replaces parts of one recording; a recording that was closed meanwhile stays away. */
 export function updateRecording(store: AppStore, key: number, change: Partial<Omit<RecordingState, 'key'>>): void {
   store.setState(({ recordings }) => ({ recordings: recordings.map((r) => (r.key === key ? { ...r, ...change } : r)) }));
+}
+
+/** Notes that results were handed to the user. */
+export function markDownloaded(store: AppStore, keys: readonly number[]): void {
+  store.setState(({ recordings }) => ({ recordings: recordings.map((r) => (keys.includes(r.key) ? { ...r, downloaded: true } : r)) }));
 }

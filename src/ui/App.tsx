@@ -5,6 +5,7 @@ import { EmptyView } from './EmptyView';
 import { EngineLine } from './EngineLine';
 import { Header } from './Header';
 import { ProfilesView } from './profiles/ProfilesView';
+import { Queue } from './Queue';
 import { RecordingView } from './RecordingView';
 import { TuneView } from './tune/TuneView';
 import { useApp } from './use-app';
@@ -13,7 +14,16 @@ import { useKeys } from './use-keys';
 /** The recording on screen, or the first screen. */
 function DenoiseView() {
   const recording = useApp(currentRecording);
-  return recording ? <RecordingView key={recording.key} recording={recording} /> : <EmptyView />;
+  const many = useApp((state) => state.recordings.length > 1);
+  if (!recording) return <EmptyView />;
+  const view = <RecordingView key={recording.key} recording={recording} />;
+  if (!many) return view;
+  return (
+    <div className="with-queue">
+      <Queue />
+      {view}
+    </div>
+  );
 }
 
 const VIEWS = { denoise: DenoiseView, 'fine-tune': TuneView, profiles: ProfilesView } as const;

@@ -1,6 +1,7 @@
 import { trySample } from '../commands/samples';
 import { Motif } from './Motif';
 import { OpenButton } from './OpenButton';
+import { SavedWork } from './SavedWork';
 import { useApp, useCommands } from './use-app';
 
 /** The first screen: what it is in ten words, and a sample to try. */
@@ -37,6 +38,7 @@ export function EmptyView() {
           ))}
         </ul>
       )}
+      <SavedWork />
       {first && (
         <p className="fine muted">
           Sample voices: {first.attribution} and others (

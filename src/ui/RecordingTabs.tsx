@@ -15,7 +15,8 @@ export function RecordingTabs() {
   useEffect(() => {
     shown.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [current]);
-  if (recordings.length === 0) return null;
+  // More of them are listed in the queue.
+  if (recordings.length !== 1) return null;
   return (
     <nav className="tabs" aria-label="Open recordings of this session">
       {recordings.map(({ key, name, work }) => (

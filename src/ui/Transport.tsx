@@ -4,6 +4,7 @@ import type { ListenTo, RecordingState } from '../store/app-state';
 import { durationOf } from '../store/selectors';
 import { Clock } from './Clock';
 import { Sliders } from './Sliders';
+import { UndoButtons } from './UndoButtons';
 import { useApp, useCommands } from './use-app';
 
 const CHOICES: readonly [ListenTo, string, string][] = [
@@ -20,6 +21,7 @@ export function Transport({ recording }: { recording: RecordingState }) {
       <Clock durationSec={durationOf(recording)} />
       <ListenChoice />
       <Sliders />
+      <UndoButtons recording={recording} />
       <DownloadButton />
     </div>
   );

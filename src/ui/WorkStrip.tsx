@@ -1,5 +1,5 @@
 import { cancelWork } from '../commands/denoise';
-import { resumeRecording } from '../commands/open-recordings';
+import { resumeRecording } from '../commands/queue';
 import type { RecordingState, WorkState } from '../store/app-state';
 import { percentOf } from '../store/selectors';
 import { ERROR_TEXT } from './error-text';

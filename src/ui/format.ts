@@ -17,3 +17,10 @@ export function formatSpeed(xRealTime: number): string {
 export function formatDb(db: number): string {
   return String(Math.round(db)).replace('-', '−');
 }
+
+/** Bytes as people read them: `640 kB`, `12.3 MB`, `4.1 GB`. */
+export function formatBytes(numBytes: number): string {
+  if (numBytes < 1e6) return `${Math.ceil(numBytes / 1e3)} kB`;
+  const [value, unit] = numBytes < 1e9 ? [numBytes / 1e6, 'MB'] : [numBytes / 1e9, 'GB'];
+  return `${value < 100 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}

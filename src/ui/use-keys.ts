@@ -3,6 +3,7 @@ import { Scope } from '../base/scope';
 import type { Context } from '../commands/context';
 import { cancelWork } from '../commands/denoise';
 import { listenTo, seek, togglePlay } from '../commands/playback';
+import { redoSettings, undoSettings } from '../commands/set-settings';
 import { pan, setView, zoom } from '../commands/set-view';
 import type { ListenTo } from '../store/app-state';
 import { currentRecording, isDone } from '../store/selectors';
@@ -56,12 +57,27 @@ function act(context: Context, event: KeyboardEvent): boolean {
   return true;
 }
 
+/** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) anywhere but in a field of text. */
+function undoes(context: Context, { key, ctrlKey, metaKey, altKey, shiftKey, target }: KeyboardEvent): boolean {
+  const inText =
+    target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !['range', 'radio', 'checkbox'].includes(target.type));
+  if (altKey || !(ctrlKey || metaKey) || inText || !isDone(currentRecording(context.store.getState()))) return false;
+  if (key.toLowerCase() === 'z') void (shiftKey ? redoSettings(context) : undoSettings(context));
+  else if (key.toLowerCase() === 'y') void redoSettings(context);
+  else return false;
+  return true;
+}
+
 /** Space plays, B A R or 1 2 3 choose what is heard, arrows move by five seconds, + - 0 zoom, Shift and arrows pan, Escape cancels. */
 export function useKeys(): void {
   const context = useCommands();
   useEffect(() => {
     const scope = new Scope();
     scope.listen<KeyboardEvent>(window, 'keydown', (event) => {
+      if (undoes(context, event)) {
+        event.preventDefault();
+        return;
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || takesKey(event.target, event.key)) return;
       if (act(context, event)) event.preventDefault();
     });

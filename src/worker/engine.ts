@@ -14,11 +14,14 @@ import { openSource } from '../media/open-source';
 import type { BackendAssets } from '../net/backend';
 import { denoise } from '../net/denoise';
 import { createPcmStore } from '../storage/create-pcm-store';
-import { exportWav } from './export';
+import { ResultShelf } from '../storage/result-shelf';
+import type { WorkFolder } from '../storage/work-folder';
+import { type ExportJob, exportToFolder, exportWav, exportZip } from './export';
 import { GeneratorHost } from './generator-host';
 import { peaksOf } from './peaks';
-import type { DenoiseSummary, EngineApi } from './protocol';
+import type { DenoiseSummary, EngineApi, EngineEvent, OpenedRecording } from './protocol';
 import type { Answer, CallContext, Handlers } from './rpc';
+import { NOT_KEPT_NOTICE, saveChunk, WorkDesk } from './work-desk';
 
 interface Opened {
   readonly info: RecordingHandle;
@@ -26,25 +29,40 @@ interface Opened {
   readonly recording: Recording;
   /** Work so far, kept over a cancel, so that a resumed job reports the whole. */
   processingSec: number;
+  /** Checksum of the model that the gains come from. */
+  modelSha256: string;
+  /** Where the work is kept, if it is. */
+  readonly work: WorkFolder | undefined;
+}
+
+/** Decisions of two models are never mixed. */
+function startOver(opened: Opened, modelSha256: string): void {
+  if (opened.modelSha256 === modelSha256) return;
+  if (opened.recording.gains.numDone > 0) opened.recording.gains.restore(new Uint8Array(0));
+  opened.modelSha256 = modelSha256;
+  opened.processingSec = 0;
 }
 
 /** The engine's methods over recordings that it keeps open until `close`. */
 export class EngineServer {
   readonly #opened = new Map<number, Opened>();
   readonly #host: GeneratorHost;
+  readonly #desk: WorkDesk;
   readonly #jobs = new Mutex();
   readonly #fft = once(loadFft);
   readonly #painter = once(async () => new MelPainter());
+  readonly #results = new ResultShelf();
   #nextId = 1;
 
-  constructor(assets: BackendAssets, onReplaced: (info: EngineInfo) => void) {
-    this.#host = new GeneratorHost(assets, onReplaced);
+  constructor(assets: BackendAssets, onEvent: (event: EngineEvent) => void) {
+    this.#host = new GeneratorHost(assets, (info) => onEvent({ name: 'engine', info }));
+    this.#desk = new WorkDesk(() => onEvent({ name: 'saved-work' }));
   }
 
   readonly handlers: Handlers = {
     start: async (args, { signal }) => ({ out: await this.#start(signal, args) }),
     open: async (args, context) => ({ out: await this.#open(args, context) }),
-    openDecoded: async (args) => ({ out: await this.#add(decodedSource(args.channels, args), args.name) }),
+    openDecoded: async (args) => ({ out: await this.#add(decodedSource(args.channels, args), args) }),
     denoise: async ({ recordingId }, context) => ({
       out: await this.#jobs.run(context.signal, () => this.#denoise(this.#find(recordingId), context)),
     }),
@@ -57,8 +75,31 @@ export class EngineServer {
     spectrograms: (args) => this.#spectrograms(args),
     exportWav: async ({ recordingId, settings }, { signal, progress }) => {
       const { info, recording } = this.#find(recordingId);
-      return { out: await exportWav(signal, info, recording, settings, (fraction) => progress({ fraction })) };
+      return { out: await exportWav(signal, { info, recording, settings }, this.#results, (fraction) => progress({ fraction })) };
     },
+    exportZip: async ({ items }, { signal, progress }) => ({
+      out: await exportZip(signal, this.#jobsOf(items), this.#results, (fraction) => progress({ fraction })),
+    }),
+    exportToFolder: async ({ items, folder }, { signal, progress }) => {
+      await exportToFolder(signal, this.#jobsOf(items), folder, (fraction) => progress({ fraction }));
+      return { out: null };
+    },
+    createWork: async (args) => ({ out: await this.#desk.create(args) }),
+    copySource: async ({ workId, file }, { signal }) => ({ out: await this.#desk.copySource(signal, workId, file) }),
+    takeWork: async ({ workId, patienceMs }) => ({ out: await this.#desk.take(workId, patienceMs) }),
+    saveWork: async ({ workId, change }) => {
+      this.#desk.save(workId, change);
+      return { out: null };
+    },
+    releaseWork: async ({ workId }) => {
+      this.#desk.release(workId);
+      return { out: null };
+    },
+    discardWork: async ({ workId }) => {
+      await this.#desk.discard(workId);
+      return { out: null };
+    },
+    listWork: async () => ({ out: await this.#desk.list() }),
     close: async ({ recordingId }) => {
       this.#close(recordingId);
       return { out: null };
@@ -69,19 +110,22 @@ export class EngineServer {
     return this.#jobs.run(signal, () => this.#host.start(signal, args));
   }
 
-  async #open({ file, name }: EngineApi['open']['in'], { signal, progress }: CallContext<{ fraction: number }>): Promise<RecordingHandle> {
+  async #open(args: EngineApi['open']['in'], { signal, progress }: CallContext<{ fraction: number }>): Promise<OpenedRecording> {
     const options = { makeStore: createPcmStore, onProgress: (fraction: number) => progress({ fraction }) };
-    const source = await openSource(signal, blobBytes(file), options);
-    return await this.#add(source, name);
+    const source = await openSource(signal, blobBytes(args.file), options);
+    return await this.#add(source, args);
   }
 
-  async #add(source: AudioSource, name: string): Promise<RecordingHandle> {
+  async #add(source: AudioSource, { name, workId }: { name: string; workId: string | undefined }): Promise<OpenedRecording> {
     const recordingId = this.#nextId++;
     const { format } = source;
     const info: RecordingHandle = { recordingId, name, format, notices: source.notices };
     const recording = new Recording(await this.#fft(), source.read.bind(source), format.sampleRateHz, format.numSamples);
-    this.#opened.set(recordingId, { info, source, recording, processingSec: 0 });
-    return info;
+    const work = this.#desk.attach(workId, recording);
+    const processingSec = work?.record.processingSec ?? 0;
+    this.#opened.set(recordingId, { info, source, recording, work, processingSec, modelSha256: work?.record.modelSha256 ?? '' });
+    const { numFrames, gains } = recording;
+    return gains.numDone > 0 ? { ...info, resumed: { numDone: gains.numDone, numFrames, processingSec } } : info;
   }
 
   #find(recordingId: number): Opened {
@@ -91,15 +135,21 @@ export class EngineServer {
   }
 
   async #denoise(opened: Opened, { signal, progress }: CallContext<WorkProgress>): Promise<DenoiseSummary> {
-    const { recording } = opened;
+    const { recording, work } = opened;
     const startMs = performance.now();
-    const startFrame = recording.gains.numDone;
+    let startFrame: number | undefined;
     const totalSec = recording.numSamples / recording.sampleRateHz;
     const elapsedSec = (): number => (performance.now() - startMs) / 1000;
     const frames = recording.frames();
     try {
       await this.#host.withRecovery(signal, async (backend, generator) => {
+        const { sha256 } = generator.model;
+        startOver(opened, sha256);
+        startFrame ??= recording.gains.numDone;
+        let kept = recording.gains.numDone;
         for await (const numDone of denoise(signal, backend, generator, frames, recording.gains)) {
+          if (work) saveChunk(work, recording, kept, { processingSec: opened.processingSec + elapsedSec(), modelSha256: sha256 });
+          kept = numDone;
           const doneSec = Math.min(totalSec, numDone / FRAMES_PER_SEC);
           progress({ stage: 'denoising', doneSec, totalSec, xRealTime: (numDone - startFrame) / FRAMES_PER_SEC / elapsedSec() });
         }
@@ -108,8 +158,12 @@ export class EngineServer {
       frames.dispose();
       opened.processingSec += elapsedSec();
     }
-    const { processingSec } = opened;
-    return { numFrames: recording.numFrames, processingSec, notices: opened.source.notices };
+    const notices = work?.isFull ? [...opened.source.notices, NOT_KEPT_NOTICE] : opened.source.notices;
+    return { numFrames: recording.numFrames, processingSec: opened.processingSec, notices };
+  }
+
+  #jobsOf(items: EngineApi['exportZip']['in']['items']): ExportJob[] {
+    return items.map(({ recordingId, settings }) => ({ ...this.#find(recordingId), settings }));
   }
 
   async #read(args: EngineApi['read']['in'], signal: AbortSignal): Promise<Answer<{ before: Channels; after: Channels }>> {
@@ -139,5 +193,6 @@ export class EngineServer {
     this.#opened.delete(recordingId);
     opened.recording.dispose();
     opened.source.dispose();
+    if (opened.work) this.#desk.release(opened.work.workId);
   }
 }

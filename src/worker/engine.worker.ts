@@ -12,7 +12,7 @@ declare const self: DedicatedWorkerGlobalScope;
 // Samples that a closed or crashed tab left behind; those of other open tabs are locked and stay.
 void removeStaleFiles();
 
-const server = new EngineServer({ wasmSimdUrl, wasmUrl }, (info) => postEvent(self, { name: 'engine', info }));
+const server = new EngineServer({ wasmSimdUrl, wasmUrl }, (event) => postEvent(self, event));
 const receive = serve(self, server.handlers);
 self.onmessage = (event: MessageEvent<ToEngine>) => receive(event.data);
 // A rejection that nobody awaits would be silent; thrown again in a task of its own it reaches the page as a crashed worker.

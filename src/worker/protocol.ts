@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../base/errors';
 import type { BackendName, Channels, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
+import type { WorkRecord, WorkShelf } from '../base/work';
 
 export interface DenoiseSummary {
   readonly numFrames: number;
@@ -14,14 +15,30 @@ export interface Peaks {
   readonly after: Float32Array;
 }
 
+/** A recording as it was opened, with what was done of it before. */
+export interface OpenedRecording extends RecordingHandle {
+  /** Present where a part was done before: frames of the gain track, all of them for finished work. */
+  readonly resumed?: { readonly numDone: number; readonly numFrames: number; readonly processingSec: number };
+}
+
+/** A recording and the settings under which its result is written. */
+export interface ExportItem {
+  readonly recordingId: number;
+  readonly settings: RenderSettings;
+}
+
 /** Every call to the engine: its arguments, its result, its progress. */
 export interface EngineApi {
   /** Makes the backend ready and loads the model; called again to change either. Recordings stay open. */
   start: { in: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string }; out: EngineInfo; progress: never };
   /** @throws LimpidError decode/... ; decode/needs-page where only the page's decodeAudioData may know the codec */
-  open: { in: { file: Blob; name: string }; out: RecordingHandle; progress: { fraction: number } };
+  open: { in: { file: Blob; name: string; workId: string | undefined }; out: OpenedRecording; progress: { fraction: number } };
   /** Opens audio that the page has decoded. The arrays are transferred. */
-  openDecoded: { in: { name: string; label: string; sampleRateHz: number; channels: Channels }; out: RecordingHandle; progress: never };
+  openDecoded: {
+    in: { name: string; label: string; sampleRateHz: number; channels: Channels; workId: string | undefined };
+    out: OpenedRecording;
+    progress: never;
+  };
   /** Computes the gain track. Called again after a cancel or a lost device it goes on from the last finished chunk. */
   denoise: { in: { recordingId: number }; out: DenoiseSummary; progress: WorkProgress };
   /** Samples before and after for playing; before the gain track is there, after equals before. */
@@ -42,6 +59,23 @@ export interface EngineApi {
     out: { wav: Blob; fileName: string };
     progress: { fraction: number };
   };
+  /** The results of several recordings as one ZIP. */
+  exportZip: { in: { items: readonly ExportItem[] }; out: { zip: Blob }; progress: { fraction: number } };
+  /** The results of several recordings as files in a folder; files of these names are replaced. */
+  exportToFolder: { in: { items: readonly ExportItem[]; folder: FileSystemDirectoryHandle }; out: null; progress: { fraction: number } };
+  /** A place in the browser's storage for new work; undefined where the browser keeps nothing. */
+  createWork: { in: { name: string; size: number; settings: RenderSettings }; out: string | undefined; progress: never };
+  /** Copies the source beside its work, so that a reload finds it. Resolves to whether there was room. */
+  copySource: { in: { workId: string; file: Blob }; out: boolean; progress: never };
+  /** Opens saved work, and waits up to `patienceMs` for a tab that still has it open; without a copy of the source there is no file. @throws LimpidError storage/... */
+  takeWork: { in: { workId: string; patienceMs: number }; out: { record: WorkRecord; file: File | undefined }; progress: never };
+  saveWork: { in: { workId: string; change: Partial<Pick<WorkRecord, 'settings' | 'paused'>> }; out: null; progress: never };
+  /** Lets go of work, which stays in the browser. */
+  releaseWork: { in: { workId: string }; out: null; progress: never };
+  /** @throws LimpidError storage/in-use when another tab has it open */
+  discardWork: { in: { workId: string }; out: null; progress: never };
+  /** What is kept and open in no tab. */
+  listWork: { in: null; out: WorkShelf; progress: never };
   /** Forgets a recording and its temporary files. */
   close: { in: { recordingId: number }; out: null; progress: never };
 }
@@ -56,7 +90,9 @@ export type ToEngine =
 
 export type EngineEvent =
   /** The backend changed without being asked: a lost device was replaced. */
-  { readonly name: 'engine'; readonly info: EngineInfo };
+  | { readonly name: 'engine'; readonly info: EngineInfo }
+  /** Another tab has let go of saved work. */
+  | { readonly name: 'saved-work' };
 
 export type FromEngine =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }

@@ -1,0 +1,21 @@
+import type { RenderSettings } from '../base/types';
+import { NO_PICTURES, type RecordingState } from './app-state';
+
+/** A recording that waits for its turn. */
+export function newRecording(key: number, file: { name: string; size: number }, settings: RenderSettings): RecordingState {
+  return {
+    key,
+    name: file.name,
+    numBytes: file.size,
+    settings,
+    past: [],
+    future: [],
+    keeping: 'pending',
+    workId: undefined,
+    downloaded: false,
+    handle: undefined,
+    work: { status: 'queued' },
+    view: undefined,
+    pictures: NO_PICTURES,
+  };
+}
