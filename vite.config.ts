@@ -1,4 +1,4 @@
-import { cpSync, createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
@@ -7,7 +7,17 @@ import { securityHeaders } from './scripts/security-headers.mjs';
 
 const MODEL_FILES = ['model.safetensors', 'model.json'];
 
-/** Serves models/ at /models/ in development and copies it into the build. */
+/** What the page may choose from: id and title of every model. */
+function modelList(): string {
+  const ids = readdirSync('models').filter((id) => MODEL_FILES.every((name) => existsSync(join('models', id, name))));
+  const titled = ids.map((id) => {
+    const { title } = JSON.parse(readFileSync(join('models', id, 'model.json'), 'utf8')) as { title: string };
+    return { id, title: title.split(':')[0] };
+  });
+  return JSON.stringify(titled);
+}
+
+/** Serves models/ at /models/ in development and copies it into the build, with a list of them. */
 function models(): Plugin {
   let outDir = '';
   return {
@@ -18,13 +28,16 @@ function models(): Plugin {
     configureServer(server) {
       server.middlewares.use('/models', (request, response, next) => {
         const path = join('models', (request.url ?? '').split('?')[0] ?? '');
-        if (!MODEL_FILES.some((name) => path.endsWith(name)) || path.includes('..') || !existsSync(path) || !statSync(path).isFile())
+        if (path === join('models', 'models.json')) response.end(modelList());
+        else if (!MODEL_FILES.some((name) => path.endsWith(name)) || path.includes('..') || !existsSync(path) || !statSync(path).isFile())
           next();
         else createReadStream(path).pipe(response);
       });
     },
     closeBundle() {
       if (outDir === '') return;
+      mkdirSync(join(outDir, 'models'), { recursive: true });
+      writeFileSync(join(outDir, 'models', 'models.json'), modelList());
       for (const id of readdirSync('models')) {
         for (const name of MODEL_FILES) {
           if (existsSync(join('models', id, name))) cpSync(join('models', id, name), join(outDir, 'models', id, name));

@@ -3,8 +3,10 @@ import { toLimpidError } from './base/errors';
 import { Mutex } from './base/mutex';
 import type { BackendName } from './base/types';
 import { type Context, Jobs } from './commands/context';
+import { listModels } from './commands/models';
 import { folderPicker } from './commands/pick-folder';
 import { Player } from './commands/player';
+import { listProfiles } from './commands/profiles';
 import { showAlert } from './commands/run-job';
 import { listSamples, trySample } from './commands/samples';
 import { followSession, restoreSession } from './commands/session';
@@ -30,6 +32,7 @@ function main(root: HTMLElement): void {
   const backendChoice = readBackend(query.get('backend'));
   const store = createAppStore({ backendChoice, modelId: query.get('model') ?? DEFAULT_MODEL });
   const engine = EngineClient.create();
+  const tabs = new BroadcastChannel('limpid-learning');
   const player = new Player(engine, {
     onEnded: () => store.setState({ playing: false }),
     onFailed: (error) => {
@@ -49,6 +52,8 @@ function main(root: HTMLElement): void {
     pickFolder: folderPicker(),
     pictureTurn: new Mutex(),
     pictureColumns: () => Math.min(MAX_PICTURE_COLUMNS, Math.ceil(innerWidth * devicePixelRatio)),
+    tellTabs: () => tabs.postMessage('profiles'),
+    defaultModelId: DEFAULT_MODEL,
     modelsUrl: `${base}models`,
     samplesUrl: `${base}samples`,
   };
@@ -56,6 +61,7 @@ function main(root: HTMLElement): void {
     if (event.name === 'engine') store.setState({ engine: { status: 'ready', info: event.info } });
     else void refreshShelf(context);
   });
+  tabs.onmessage = () => void listProfiles(context);
   createRoot(root).render(
     <ContextProvider value={context}>
       <App />
@@ -67,6 +73,8 @@ function main(root: HTMLElement): void {
   void restoreSession(context).then(() => followSession(context));
   void refreshShelf(context);
   void listSamples(context);
+  void listModels(context);
+  void listProfiles(context);
   if (sample !== null) void trySample(context, sample);
 }
 

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { LimpidError } from '../base/errors';
+import type { PresetName, TrainedLayers, TuneOptions } from '../base/tuning';
 import type { BackendName } from '../base/types';
-import { PRESETS, type PresetName, type TrainedLayers, type TuneOptions } from '../tune/options';
+import { PRESETS } from '../tune/options';
 
 export const FINETUNE_HELP = `Usage: npm run finetune -- --clean DIR --noisy DIR --out profile.safetensors [options]
        npm run finetune -- --clean DIR --noise DIR --out profile.safetensors [options]

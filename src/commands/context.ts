@@ -21,6 +21,10 @@ export interface Context {
   readonly pictureTurn: Mutex;
   /** Columns that a picture over the whole window has: its device pixels. */
   readonly pictureColumns: () => number;
+  /** Tells other tabs that the stored profiles have changed. */
+  readonly tellTabs: () => void;
+  /** The model in use until another is chosen. */
+  readonly defaultModelId: string;
   /** Where models lie. */
   readonly modelsUrl: string;
   /** Where samples lie. */

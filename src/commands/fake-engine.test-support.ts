@@ -80,6 +80,8 @@ export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngi
     pickFolder: undefined,
     pictureTurn: new Mutex(),
     pictureColumns: () => 100,
+    tellTabs: () => undefined,
+    defaultModelId: 'small',
     modelsUrl: '/models',
     samplesUrl: '/samples',
   };

@@ -1,6 +1,7 @@
 import { LimpidError } from '../base/errors';
 import type { SampleState } from '../store/app-state';
 import type { Context } from './context';
+import { fetchFrom } from './fetch-from';
 import { openRecordings } from './open-recordings';
 import { runJob } from './run-job';
 
@@ -29,13 +30,4 @@ export async function trySample(context: Context, id: string): Promise<void> {
     file = new File([await response.blob()], `${id}.wav`, { type: 'audio/wav' });
   });
   if (file) await openRecordings(context, [file]);
-}
-
-async function fetchFrom(signal: AbortSignal, url: string): Promise<Response> {
-  const response = await fetch(url, { signal }).catch((cause: unknown) => {
-    signal.throwIfAborted();
-    throw new LimpidError('file/not-found', `${url} could not be fetched. Check the connection and try again.`, { cause });
-  });
-  if (!response.ok) throw new LimpidError('file/not-found', `${url} is not there (status ${response.status}).`);
-  return response;
 }

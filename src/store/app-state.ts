@@ -1,4 +1,5 @@
 import type { LimpidError } from '../base/errors';
+import type { StoredProfile } from '../base/tuning';
 import type { BackendName, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
 import type { WorkShelf } from '../base/work';
 
@@ -96,11 +97,23 @@ export interface SampleState {
   readonly attribution: string;
 }
 
+/** A model that ships with the app. */
+export interface ShippedModel {
+  readonly id: string;
+  readonly title: string;
+}
+
 export interface AppState {
   readonly section: Section;
   readonly engine: EngineState;
   readonly backendChoice: BackendName | 'auto';
+  /** The model in use: one that ships with the app, or `profile:<id>`. */
   readonly modelId: string;
+  readonly models: readonly ShippedModel[];
+  /** Profiles that the browser keeps, the latest first; undefined until they are read. */
+  readonly profiles: readonly StoredProfile[] | undefined;
+  /** The profile that was deleted last, as its file, so that it can be had back. */
+  readonly deleted: { readonly name: string; readonly file: ArrayBuffer } | undefined;
   readonly recordings: readonly RecordingState[];
   /** Key of the recording on screen. */
   readonly current: number | undefined;

@@ -1,8 +1,9 @@
 import { Random } from '../base/random';
+import type { TuneOptions } from '../base/tuning';
 import { NUM_BANDS } from '../dsp/constants';
 import { randomModel } from '../net/random-model.test-support';
 import { type Material, NO_MATERIAL, type PairMaterial } from './material';
-import { PRESETS, type TuneOptions } from './options';
+import { PRESETS } from './options';
 import type { TuneSetup } from './session-types';
 import type { Track } from './tracks';
 

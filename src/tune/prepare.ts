@@ -1,29 +1,9 @@
 import { LimpidError } from '../base/errors';
+import type { PairCheck, PairNotice } from '../base/tuning';
 import { align, padded } from '../dsp/align';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
 import type { AlignedPair } from './recordings';
-
-/** A remark on a pair that can be learnt from all the same. */
-export interface PairNotice {
-  readonly kind: 'shifted' | 'inverted' | 'weak-likeness' | 'identical' | 'clipped' | 'lengths-differ' | 'loud-noise';
-  readonly text: string;
-}
-
-/** What was found out about a pair. */
-export interface PairCheck {
-  /** By how much the noisy recording begins later, seconds. */
-  readonly offsetSec: number;
-  /** Gain from the clean recording to what of it is in the noisy one, dB. */
-  readonly gainDb: number;
-  /** 0...1: how much of the noisy recording the clean one explains. */
-  readonly correlation: number;
-  /** Speech against noise where there is speech, dB. */
-  readonly snrDb: number;
-  /** Seconds that both have. */
-  readonly seconds: number;
-  readonly notices: readonly PairNotice[];
-}
 
 export interface PreparedPair {
   readonly pair: AlignedPair;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LimpidError } from '../base/errors';
+import type { Scores } from '../base/tuning';
 import { parseModel, writeModel } from '../net/model';
 import { randomModel } from '../net/random-model.test-support';
 import { parseProfile, writeProfile } from './profile';
-import type { Scores } from './proof-types';
 import { blend } from './weights';
 
 const scores: Scores = { siSdrDb: 10, stoi: 0.9, melMse: 100, melPsnrDb: 20, seconds: 30 };

@@ -1,6 +1,6 @@
 import { LimpidError } from '../base/errors';
+import type { Proof } from '../base/tuning';
 import { type Model, parseModel, writeModel } from '../net/model';
-import type { Proof } from './proof-types';
 import type { Weights } from './session-types';
 
 /** What a profile says about itself. */

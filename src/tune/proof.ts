@@ -1,4 +1,5 @@
 import { Random } from '../base/random';
+import type { Comparison, Proof, Scores } from '../base/tuning';
 import { DEFAULT_RENDER_SETTINGS } from '../base/types';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
@@ -11,7 +12,6 @@ import { denoise } from '../net/denoise';
 import { Generator } from '../net/generator';
 import type { Model } from '../net/model';
 import { snrDbOf } from './prepare';
-import type { Comparison, Proof, Scores } from './proof-types';
 import type { AlignedPair, NamedSamples, Recordings } from './recordings';
 import type { Weights } from './session-types';
 

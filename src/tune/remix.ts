@@ -1,9 +1,9 @@
 import { type Tensor3D, tensor } from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
+import type { TuneOptions } from '../base/tuning';
 import { NUM_BANDS } from '../dsp/constants';
 import { addUp, type Batch, type Item, writeItemFeatures } from './batch';
 import { type Mixer, SEGMENT_FRAMES } from './mixer';
-import type { TuneOptions } from './options';
 
 /** Gains [count, SEGMENT_FRAMES, NUM_BANDS] of the teacher for features of that shape. */
 export type Teacher = (features: Tensor3D) => Promise<Float32Array>;

@@ -1,7 +1,7 @@
+import type { TuneOptions } from '../base/tuning';
 import type { Model } from '../net/model';
 import type { NamedTensor } from '../net/safetensors';
 import type { Material, Rehearsal } from './material';
-import type { TuneOptions } from './options';
 
 export type Weights = ReadonlyMap<string, NamedTensor>;
 

@@ -1,5 +1,5 @@
+import type { TrainedLayers } from '../base/tuning';
 import { type Architecture, weightShapes } from '../net/architecture';
-import type { TrainedLayers } from './options';
 
 /** Block from which on `upper` trains. */
 function firstUpperBlock(architecture: Architecture): number {

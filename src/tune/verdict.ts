@@ -1,4 +1,4 @@
-import type { Comparison, Proof, Verdict } from './proof-types';
+import type { Comparison, Proof, Verdict } from '../base/tuning';
 
 /** Changes smaller than these are not heard and not told: dB and STOI. */
 const LEAST_DB = 0.2;

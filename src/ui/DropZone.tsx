@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Scope } from '../base/scope';
-import { openRecordings } from '../commands/open-recordings';
+import { takeFiles } from '../commands/take-files';
 import { useCommands } from './use-app';
 
 function filesOf(transfer: DataTransfer | null): File[] {
@@ -15,7 +15,7 @@ export function DropZone({ children }: { children: ReactNode }) {
     const scope = new Scope();
     const take = (transfer: DataTransfer | null): void => {
       const files = filesOf(transfer);
-      if (files.length > 0) void openRecordings(context, files);
+      if (files.length > 0) void takeFiles(context, files);
     };
     scope.listen<DragEvent>(window, 'dragover', (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;

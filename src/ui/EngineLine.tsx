@@ -1,5 +1,7 @@
+import { profileIdOfModel } from '../base/tuning';
 import { changeBackend } from '../commands/change-backend';
 import type { EngineState } from '../store/app-state';
+import { ModelChoice } from './ModelChoice';
 import { useApp, useCommands } from './use-app';
 
 const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' } as const;
@@ -14,7 +16,7 @@ function engineText(engine: EngineState): string {
   if (engine.status === 'starting') return 'Starting…';
   if (engine.status === 'failed') return 'Not running: choose another backend';
   const { backend, detail, reason, modelId } = engine.info;
-  return `${NAMES[backend]} · ${detail} · ${reason} · model ${modelId}`;
+  return `${NAMES[backend]} · ${detail} · ${reason}${profileIdOfModel(modelId) === undefined ? ` · model ${modelId}` : ' · your own model'}`;
 }
 
 /** What computes, and why; and the choice of it. */
@@ -22,11 +24,13 @@ export function EngineLine() {
   const context = useCommands();
   const engine = useApp((state) => state.engine);
   const choice = useApp((state) => state.backendChoice);
+  const denoising = useApp((state) => state.section === 'denoise');
   return (
     <footer className="engine-line">
       <p role="status" aria-label="Engine" className={`engine ${engine.status}`}>
         {engineText(engine)}
       </p>
+      {denoising && <ModelChoice />}
       <label className="engine-choice">
         <span>Backend</span>
         <select

@@ -24,3 +24,8 @@ export function formatBytes(numBytes: number): string {
   const [value, unit] = numBytes < 1e9 ? [numBytes / 1e6, 'MB'] : [numBytes / 1e9, 'GB'];
   return `${value < 100 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
+
+/** Lengths of material: `40 s`, `3.1 min`. */
+export function formatMinutes(minutes: number): string {
+  return minutes < 1 ? `${Math.round(minutes * 60)} s` : `${minutes < 10 ? minutes.toFixed(1) : Math.round(minutes)} min`;
+}

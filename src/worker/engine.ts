@@ -14,11 +14,13 @@ import { openSource } from '../media/open-source';
 import type { BackendAssets } from '../net/backend';
 import { denoise } from '../net/denoise';
 import { createPcmStore } from '../storage/create-pcm-store';
+import { ProfileStore } from '../storage/profile-store';
 import { ResultShelf } from '../storage/result-shelf';
 import type { WorkFolder } from '../storage/work-folder';
 import { type ExportJob, exportToFolder, exportWav, exportZip } from './export';
 import { GeneratorHost } from './generator-host';
 import { peaksOf } from './peaks';
+import { ProfileShelf } from './profile-shelf';
 import type { DenoiseSummary, EngineApi, EngineEvent, OpenedRecording } from './protocol';
 import type { Answer, CallContext, Handlers } from './rpc';
 import { NOT_KEPT_NOTICE, saveChunk, WorkDesk } from './work-desk';
@@ -46,6 +48,7 @@ function startOver(opened: Opened, modelSha256: string): void {
 /** The engine's methods over recordings that it keeps open until `close`. */
 export class EngineServer {
   readonly #opened = new Map<number, Opened>();
+  readonly #profiles = new ProfileShelf(new ProfileStore());
   readonly #host: GeneratorHost;
   readonly #desk: WorkDesk;
   readonly #jobs = new Mutex();
@@ -55,7 +58,11 @@ export class EngineServer {
   #nextId = 1;
 
   constructor(assets: BackendAssets, onEvent: (event: EngineEvent) => void) {
-    this.#host = new GeneratorHost(assets, (info) => onEvent({ name: 'engine', info }));
+    this.#host = new GeneratorHost(
+      assets,
+      (info) => onEvent({ name: 'engine', info }),
+      (id) => this.#profiles.model(id),
+    );
     this.#desk = new WorkDesk(() => onEvent({ name: 'saved-work' }));
   }
 
@@ -104,6 +111,17 @@ export class EngineServer {
       this.#close(recordingId);
       return { out: null };
     },
+    profiles: async () => ({ out: await this.#profiles.store.list() }),
+    importProfile: async ({ file }) => ({ out: await this.#profiles.import(file) }),
+    renameProfile: async ({ id, name }) => {
+      await this.#profiles.rename(id, name);
+      return { out: null };
+    },
+    deleteProfile: async ({ id }) => {
+      await this.#profiles.store.delete(id);
+      return { out: null };
+    },
+    exportProfile: async ({ id }) => ({ out: await this.#profiles.export(id) }),
   };
 
   #start(signal: AbortSignal, args: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string }): Promise<EngineInfo> {
@@ -147,11 +165,12 @@ export class EngineServer {
         startOver(opened, sha256);
         startFrame ??= recording.gains.numDone;
         let kept = recording.gains.numDone;
+        const firstFrame = startFrame;
         for await (const numDone of denoise(signal, backend, generator, frames, recording.gains)) {
           if (work) saveChunk(work, recording, kept, { processingSec: opened.processingSec + elapsedSec(), modelSha256: sha256 });
           kept = numDone;
           const doneSec = Math.min(totalSec, numDone / FRAMES_PER_SEC);
-          progress({ stage: 'denoising', doneSec, totalSec, xRealTime: (numDone - startFrame) / FRAMES_PER_SEC / elapsedSec() });
+          progress({ stage: 'denoising', doneSec, totalSec, xRealTime: (numDone - firstFrame) / FRAMES_PER_SEC / elapsedSec() });
         }
       });
     } finally {

@@ -1,4 +1,5 @@
 import { LimpidError } from '../base/errors';
+import { profileIdOfModel } from '../base/tuning';
 import type { BackendName, EngineInfo } from '../base/types';
 import { type Backend, type BackendAssets, startBackend } from '../net/backend';
 import { Generator } from '../net/generator';
@@ -19,20 +20,54 @@ export class GeneratorHost {
   #running: Running | undefined;
   readonly #models = new Map<string, Model>();
 
+  /** `profile` gives the weights of a profile by its id. */
   constructor(
     readonly assets: BackendAssets,
     readonly onReplaced: (info: EngineInfo) => void,
+    readonly profile: (id: string) => Promise<Model>,
   ) {}
 
-  /** Starts or changes backend and model. On failure nothing runs. @throws LimpidError backend/..., weights/... */
+  /** The model that runs, or that ran last. @throws LimpidError backend/unavailable before the first start */
+  get model(): Model {
+    if (!this.#running) throw new LimpidError('backend/unavailable', 'No model is loaded. Choose a backend and try again.');
+    return this.#running.generator.model;
+  }
+
+  /**
+   * Starts or changes backend and model. A model that cannot be loaded leaves everything as it was; a backend that does not start leaves nothing running.
+   * @throws LimpidError backend/..., weights/..., storage/...
+   */
   async start(
     signal: AbortSignal,
     { backend, modelId, modelsUrl }: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string },
   ): Promise<EngineInfo> {
     const startMs = performance.now();
-    const model = await this.#fetchModel(signal, modelId, modelsUrl);
-    await this.#launch(backend, modelId, model);
+    const profileId = profileIdOfModel(modelId);
+    const model = profileId === undefined ? await this.#fetchModel(signal, modelId, modelsUrl) : await this.profile(profileId);
+    if (this.#running?.choice === backend) await this.withRecovery(signal, (on) => this.#changeModel(on, modelId, model));
+    else await this.#launch(backend, modelId, model);
     return this.#info(startMs);
+  }
+
+  /** Another model on the backend that runs. */
+  async #changeModel(backend: Backend, modelId: string, model: Model): Promise<void> {
+    const running = this.#running;
+    if (!running) throw new LimpidError('internal/bug', 'no backend to change the model on');
+    const generator = await this.#testedGenerator(backend, model);
+    running.generator.dispose();
+    this.#running = { ...running, generator, modelId };
+  }
+
+  async #testedGenerator(backend: Backend, model: Model): Promise<Generator> {
+    const generator = new Generator(model);
+    try {
+      await generator.selfTest();
+      backend.check();
+      return generator;
+    } catch (error) {
+      generator.dispose();
+      throw error;
+    }
   }
 
   /** Runs a job; a lost device is replaced by a fresh one and the job is called again, to go on where it stood. */
@@ -61,16 +96,12 @@ export class GeneratorHost {
   async #launch(choice: BackendName | 'auto', modelId: string, model: Model): Promise<void> {
     this.#stop();
     const backend = await startBackend(choice, this.assets);
-    const generator = new Generator(model);
     try {
-      await generator.selfTest();
-      backend.check();
+      this.#running = { backend, generator: await this.#testedGenerator(backend, model), choice, modelId };
     } catch (error) {
-      generator.dispose();
       backend.dispose();
       throw error;
     }
-    this.#running = { backend, generator, choice, modelId };
   }
 
   #stop(): void {

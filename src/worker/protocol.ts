@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../base/errors';
+import type { StoredProfile } from '../base/tuning';
 import type { BackendName, Channels, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
 import type { WorkRecord, WorkShelf } from '../base/work';
 
@@ -78,6 +79,13 @@ export interface EngineApi {
   listWork: { in: null; out: WorkShelf; progress: never };
   /** Forgets a recording and its temporary files. */
   close: { in: { recordingId: number }; out: null; progress: never };
+  /** Profiles that this browser keeps, the latest first. */
+  profiles: { in: null; out: readonly StoredProfile[]; progress: never };
+  /** @throws LimpidError weights/... for a file that is no whole profile of this version, storage/... */
+  importProfile: { in: { file: Blob }; out: StoredProfile; progress: never };
+  renameProfile: { in: { id: string; name: string }; out: null; progress: never };
+  deleteProfile: { in: { id: string }; out: null; progress: never };
+  exportProfile: { in: { id: string }; out: { file: Blob; fileName: string }; progress: never };
 }
 
 export type EngineMethod = keyof EngineApi;

@@ -1,9 +1,84 @@
+import { useRef } from 'react';
+import { importProfiles, undoDelete } from '../../commands/profiles';
+import { showSection } from '../../commands/show-section';
+import { useApp, useCommands } from '../use-app';
+import { ProfileItem } from './ProfileItem';
+
 /** The fine-tuned models that this browser keeps. */
 export function ProfilesView() {
+  const profiles = useApp((state) => state.profiles);
   return (
-    <section className="profiles" aria-label="Profiles">
-      <h2>Profiles</h2>
-      <ul aria-label="Profiles" />
+    <section className="sheet" aria-label="Profiles">
+      <div className="sheet-head">
+        <div>
+          <h2>Profiles</h2>
+          <p className="muted">Models that learnt from your recordings. They are kept in this browser; as files they go anywhere.</p>
+        </div>
+        <ImportButton />
+      </div>
+      <Undo />
+      <ul className="profiles" aria-label="Profiles">
+        {profiles?.map((profile) => (
+          <ProfileItem key={profile.id} profile={profile} />
+        ))}
+      </ul>
+      {profiles?.length === 0 && <NoProfiles />}
     </section>
+  );
+}
+
+function ImportButton() {
+  const context = useCommands();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        className="visually-hidden"
+        aria-label="Import profile"
+        tabIndex={-1}
+        multiple
+        accept=".safetensors"
+        onChange={({ target }) => {
+          const files = Array.from(target.files ?? []);
+          target.value = '';
+          void importProfiles(context, files);
+        }}
+      />
+      <button type="button" className="button" onClick={() => input.current?.click()}>
+        Import…
+      </button>
+    </>
+  );
+}
+
+function Undo() {
+  const context = useCommands();
+  const deleted = useApp((state) => state.deleted);
+  return (
+    <div role="status" aria-label="Deleted profile">
+      {deleted && (
+        <p className="undo">
+          <span>“{deleted.name}” was deleted.</span>
+          <button type="button" className="button quiet" onClick={() => void undoDelete(context)}>
+            Undo
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function NoProfiles() {
+  const context = useCommands();
+  return (
+    <div className="nothing">
+      <p>There are none yet.</p>
+      <p className="muted">Teach the model your voice, your microphone and your room, or drop a profile’s file on this page.</p>
+      <button type="button" className="button primary" onClick={() => showSection(context, 'fine-tune')}>
+        Teach it
+      </button>
+    </div>
   );
 }

@@ -1,0 +1,108 @@
+/** What a session of fine-tuning does; every preset is one of these. */
+export interface TuneOptions {
+  /** Steps of training; fewer are done when held-out material stops getting better. */
+  readonly steps: number;
+  /** Peak of the learning rate: it rises over the first steps and falls along a cosine. */
+  readonly learningRate: number;
+  /** Items of the user's own in a batch. */
+  readonly ownItems: number;
+  /** Items of the bundled rehearsal set in a batch; 0 switches rehearsal off. */
+  readonly rehearsedItems: number;
+  readonly layers: TrainedLayers;
+  /** Pull towards the pretrained weights; 0 switches L2-SP off. */
+  readonly pullToStart: number;
+  /** Whether a discriminator trains along. */
+  readonly adversarial: boolean;
+  /** Steps between two evaluations on held-out material. */
+  readonly evaluateEvery: number;
+  /** Evaluations without a new best one after which training ends. */
+  readonly patience: number;
+  /** SNR at which clean speech and noise alone are mixed, dB. */
+  readonly snrRangeDb: readonly [number, number];
+  readonly seed: number;
+}
+
+/** `all` layers, the `upper` half of the blocks with everything behind it, or the `output` layers only. */
+export type TrainedLayers = 'all' | 'upper' | 'output';
+
+export type PresetName = 'quick' | 'normal' | 'thorough';
+
+/** What was measured of one model on one set of pairs: means over its pairs. */
+export interface Scores {
+  /** Scale-invariant signal-to-distortion ratio, dB. */
+  readonly siSdrDb: number;
+  /** Short-time objective intelligibility, 0...1. */
+  readonly stoi: number;
+  /** Mean squared error of the mel spectrogram, dB^2. */
+  readonly melMse: number;
+  /** Peak signal-to-noise ratio of the mel spectrogram, dB. */
+  readonly melPsnrDb: number;
+  /** Seconds of sound that were measured. */
+  readonly seconds: number;
+}
+
+/** The base model beside the tuned one on the same pairs. */
+export interface Comparison {
+  readonly base: Scores;
+  readonly tuned: Scores;
+}
+
+/** The proof card. `own` is missing where nothing of the user's own has a clean reference. */
+export interface Proof {
+  readonly own?: Comparison;
+  readonly general: Comparison;
+}
+
+/** The proof in words. */
+export interface Verdict {
+  /** Whether the tuned model should be offered as the choice. */
+  readonly outcome: 'better' | 'not-better' | 'unmeasured';
+  readonly text: string;
+}
+
+/** A remark on a pair that can be learnt from all the same. */
+export interface PairNotice {
+  readonly kind: 'shifted' | 'inverted' | 'weak-likeness' | 'identical' | 'clipped' | 'lengths-differ' | 'loud-noise';
+  readonly text: string;
+}
+
+/** What was found out about a pair. */
+export interface PairCheck {
+  /** By how much the noisy recording begins later, seconds. */
+  readonly offsetSec: number;
+  /** Gain from the clean recording to what of it is in the noisy one, dB. */
+  readonly gainDb: number;
+  /** 0...1: how much of the noisy recording the clean one explains. */
+  readonly correlation: number;
+  /** Speech against noise where there is speech, dB. */
+  readonly snrDb: number;
+  /** Seconds that both have. */
+  readonly seconds: number;
+  readonly notices: readonly PairNotice[];
+}
+
+/** A profile that the browser keeps, without its weights. */
+export interface StoredProfile {
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly createdMs: number;
+  /** Minutes of recordings that it learnt from. */
+  readonly minutes: number;
+  /** Id or name of the model that it was tuned from. */
+  readonly parent: string;
+  readonly architecture: string;
+  readonly proof: Proof | undefined;
+}
+
+const PROFILE_PREFIX = 'profile:';
+
+/** The id by which the engine knows a profile among its models. */
+export function modelIdOfProfile(profileId: string): string {
+  return `${PROFILE_PREFIX}${profileId}`;
+}
+
+/** The profile that a model id names; undefined for a model that ships with the app. */
+export function profileIdOfModel(modelId: string): string | undefined {
+  return modelId.startsWith(PROFILE_PREFIX) ? modelId.slice(PROFILE_PREFIX.length) : undefined;
+}

@@ -1,0 +1,18 @@
+import type { Context } from './context';
+import { openRecordings } from './open-recordings';
+import { importProfiles } from './profiles';
+import { showSection } from './show-section';
+
+/** Whether a file claims to be a profile. */
+export function isProfileFile({ name }: File): boolean {
+  return /\.safetensors$/i.test(name);
+}
+
+/** Takes files that were dropped or pasted anywhere: profiles are imported, everything else is opened and denoised. */
+export async function takeFiles(context: Context, files: readonly File[]): Promise<void> {
+  const profiles = files.filter(isProfileFile);
+  const recordings = files.filter((file) => !isProfileFile(file));
+  if (recordings.length > 0) showSection(context, 'denoise');
+  else if (profiles.length > 0) showSection(context, 'profiles');
+  await Promise.all([importProfiles(context, profiles), openRecordings(context, recordings)]);
+}
