@@ -11,6 +11,7 @@ const LAYERS = {
   commands: ['base', 'dsp', 'media', 'storage', 'worker', 'store'],
   ui: ['base', 'worker', 'store', 'commands'],
   cli: ['base', 'dsp', 'net', 'tune', 'media'],
+  offline: [],
 };
 
 const SENTENCES = {
@@ -24,6 +25,7 @@ const SENTENCES = {
   store: 'store is data: it knows base only.',
   commands: 'commands act on store and engine; they know no view.',
   ui: 'ui reads the store and calls commands; it never reaches into the engine.',
+  offline: 'offline keeps the built page: it imports nothing of it.',
   cli: 'cli is the engine in a terminal: no worker, no store, no page.',
 };
 

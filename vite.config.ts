@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { SERVICE_WORKER, writeOfflineRelease } from './scripts/offline-release.mjs';
 import { securityHeaders } from './scripts/security-headers.mjs';
 
 const MODEL_FILES = ['model.safetensors', 'model.json'];
@@ -47,6 +48,28 @@ function models(): Plugin {
   };
 }
 
+/** Adds the service worker, and lists in it all that was built; comes after all that add files. */
+function offline(): Plugin {
+  let outDir = '';
+  return {
+    name: 'limpid-offline',
+    apply: 'build',
+    configResolved(config) {
+      outDir = config.build.outDir;
+    },
+    buildStart() {
+      this.emitFile({ type: 'chunk', id: 'src/offline/service-worker.ts', fileName: SERVICE_WORKER });
+    },
+    closeBundle: {
+      sequential: true,
+      order: 'post',
+      handler() {
+        writeOfflineRelease(outDir);
+      },
+    },
+  };
+}
+
 /** pffft's script asks for Node's `module` in Node only; the note that a browser has none says nothing new at every build. */
 const rolldownOptions = {
   checks: { pluginTimings: false },
@@ -60,7 +83,7 @@ const rolldownOptions = {
 };
 
 export default defineConfig({
-  plugins: [react(), models()],
+  plugins: [react(), models(), offline()],
   worker: { format: 'es', rolldownOptions },
   build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false, rolldownOptions },
   // Its script finds its binary beside itself, which the optimiser would move.

@@ -41,7 +41,7 @@ export class App {
 /** A test with the app, which fails on any console message, page error or request that leaves the origin. */
 export const test = base.extend<{ app: App; expectedConsole: RegExp[] }>({
   expectedConsole: [[], { option: true }],
-  app: async ({ page, baseURL, expectedConsole }, use) => {
+  app: async ({ page, context, baseURL, expectedConsole }, use) => {
     const complaints: string[] = [];
     page.on('console', (message) => {
       const text = message.text();
@@ -49,7 +49,8 @@ export const test = base.extend<{ app: App; expectedConsole: RegExp[] }>({
         complaints.push(`console: ${text}`);
     });
     page.on('pageerror', (error) => complaints.push(`page: ${error.message}`));
-    page.on('request', (request) => {
+    // Of the context: all of its pages and workers, service workers included.
+    context.on('request', (request) => {
       if (!request.url().startsWith(baseURL ?? '') && !/^(blob|data):/.test(request.url()))
         complaints.push(`left the origin: ${request.url()}`);
     });

@@ -4,6 +4,7 @@ import { Mutex } from './base/mutex';
 import type { BackendName } from './base/types';
 import { type Context, Jobs } from './commands/context';
 import { listModels } from './commands/models';
+import { keepForOffline } from './commands/offline';
 import { folderPicker } from './commands/pick-folder';
 import { Player } from './commands/player';
 import { listProfiles } from './commands/profiles';
@@ -75,6 +76,7 @@ function main(root: HTMLElement): void {
   void listSamples(context);
   void listModels(context);
   void listProfiles(context);
+  if (import.meta.env.PROD) void keepForOffline(context, `${base}service-worker.js`);
   if (sample !== null) void trySample(context, sample);
 }
 

@@ -8,6 +8,7 @@ import { ProfilesView } from './profiles/ProfilesView';
 import { Queue } from './Queue';
 import { RecordingView } from './RecordingView';
 import { TuneView } from './tune/TuneView';
+import { UpdateOffer } from './UpdateOffer';
 import { useApp } from './use-app';
 import { useKeys } from './use-keys';
 
@@ -37,6 +38,7 @@ export function App() {
     <DropZone>
       <Header />
       <main className="main">
+        <UpdateOffer />
         <Alerts />
         <div role="tabpanel" id="section" aria-labelledby={`tab-${section}`} className="section">
           <View />

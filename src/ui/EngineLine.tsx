@@ -23,6 +23,7 @@ function engineText(engine: EngineState): string {
 export function EngineLine() {
   const context = useCommands();
   const engine = useApp((state) => state.engine);
+  const offline = useApp((state) => state.update !== 'none');
   const choice = useApp((state) => state.backendChoice);
   const denoising = useApp((state) => state.section === 'denoise');
   return (
@@ -31,6 +32,7 @@ export function EngineLine() {
         {engineText(engine)}
       </p>
       {denoising && <ModelChoice />}
+      {offline && <p className="offline">Works offline</p>}
       <label className="engine-choice">
         <span>Backend</span>
         <select

@@ -1,6 +1,7 @@
 import { useShallow } from 'zustand/react/shallow';
 import { pauseQueue, resumeQueue } from '../commands/queue';
 import { saveAllAsZip, saveAllToFolder } from '../commands/save-all';
+import { applySettingsToAll } from '../commands/set-settings';
 import { queueProgress } from '../store/queue-progress';
 import { formatDuration } from './format';
 import { QueueRow } from './QueueRow';
@@ -37,10 +38,8 @@ function QueueHead() {
         <strong>
           {numDone} of {numAll} done
         </strong>
-        <span className="muted">
-          {failed}
-          {left}
-        </span>
+        <span className="muted">{failed}</span>
+        <span className="muted queue-left">{left}</span>
       </p>
       {busy && !paused && (
         <button type="button" className="button quiet" onClick={() => pauseQueue(context)}>
@@ -71,9 +70,13 @@ function QueueHead() {
 function QueueFoot() {
   const context = useCommands();
   const numDone = useApp(({ recordings }) => recordings.filter(({ work }) => work.status === 'done').length);
+  const differ = useApp(({ recordings, settings }) => recordings.some((r) => r.settings !== settings));
   const saving = useApp(({ download }) => download.status === 'running');
   return (
     <div className="queue-foot">
+      <button type="button" className="button quiet" disabled={!differ} onClick={() => applySettingsToAll(context)}>
+        Same settings for all
+      </button>
       <button type="button" className="button" disabled={numDone === 0 || saving} onClick={() => void saveAllAsZip(context)}>
         Save all as ZIP
       </button>

@@ -1,12 +1,10 @@
-import { applySettingsToAll, redoSettings, undoSettings } from '../commands/set-settings';
+import { redoSettings, undoSettings } from '../commands/set-settings';
 import type { RecordingState } from '../store/app-state';
-import { useApp, useCommands } from './use-app';
+import { useCommands } from './use-app';
 
-/** Takes changes of the settings back and makes them again; among several recordings, gives all of them the same. */
+/** Takes changes of the settings back and makes them again. */
 export function UndoButtons({ recording: { past, future } }: { recording: RecordingState }) {
   const context = useCommands();
-  const many = useApp((state) => state.recordings.length > 1);
-  const differ = useApp(({ recordings, settings }) => recordings.some((r) => r.settings !== settings));
   return (
     <div className="undo">
       <IconButton
@@ -23,11 +21,6 @@ export function UndoButtons({ recording: { past, future } }: { recording: Record
         disabled={future.length === 0}
         onClick={() => void redoSettings(context)}
       />
-      {many && (
-        <button type="button" className="button quiet" disabled={!differ} onClick={() => applySettingsToAll(context)}>
-          Apply to all
-        </button>
-      )}
     </div>
   );
 }
