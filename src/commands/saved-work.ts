@@ -7,7 +7,7 @@ import { runJob } from './run-job';
 import { refreshShelf } from './shelf';
 
 /** How long a page that is being reloaded may take to end: its engine finishes what it computes. */
-const RELOAD_PATIENCE_MS = 8000;
+const RELOAD_PATIENCE_MS = 20_000;
 
 /** Puts saved work back on the list. Resolves to its key, or to nothing where another tab was faster or the source is missing. */
 export async function takeWork(context: Context, workId: string, options: { quietly: boolean }): Promise<number | undefined> {

@@ -73,7 +73,7 @@ export class WorkFolder {
     try {
       const root = await openWorkRoot();
       const folder = await root.getDirectoryHandle(workId, { create });
-      handle = await (await folder.getFileHandle(TRACKS_FILE, { create })).createSyncAccessHandle();
+      handle = await accessTo(await folder.getFileHandle(TRACKS_FILE, { create }));
       const { record, sequence } = start(handle);
       return new WorkFolder(workId, folder, handle, release, record, sequence);
     } catch (error) {
@@ -165,5 +165,20 @@ export class WorkFolder {
     if (this.isFull || !this.#isOpen) return false;
     this.isFull = writeBytes(this.handle, bytes, at) < bytes.length;
     return !this.isFull;
+  }
+}
+
+const RETRIES = 40;
+const RETRY_MS = 100;
+
+/** The access handle of a file; browsers close those of a tab that has ended a moment after its locks. */
+async function accessTo(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await file.createSyncAccessHandle();
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'NoModificationAllowedError') || tries >= RETRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
   }
 }

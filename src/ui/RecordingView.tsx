@@ -1,10 +1,15 @@
-import type { RecordingState } from '../store/app-state';
+import type { Keeping, RecordingState } from '../store/app-state';
 import { durationOf } from '../store/selectors';
 import { formatDuration } from './format';
 import { Panes } from './Panes';
 import { Transport } from './Transport';
 import { StoppedStrip, WorkStrip } from './WorkStrip';
 import { ZoomButtons } from './ZoomButtons';
+
+const KEEPING_NOTICES: Partial<Record<Keeping, string>> = {
+  none: 'The browser gives no storage: this work is not kept after the tab is closed. Download the result.',
+  'without-source': 'The browser has no room for a copy of this file: after a reload, open it again to go on.',
+};
 
 function formatText(recording: RecordingState): string {
   if (!recording.handle) return '';
@@ -32,6 +37,7 @@ export function RecordingView({ recording }: { recording: RecordingState }) {
             {notice}
           </p>
         ))}
+        {KEEPING_NOTICES[recording.keeping] !== undefined && <p className="notice">{KEEPING_NOTICES[recording.keeping]}</p>}
         {handle && <ZoomButtons recording={recording} />}
       </div>
       <Panes recording={recording} />
