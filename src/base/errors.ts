@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   'file/not-found': 'A path on the command line does not exist.',
   'file/unreadable': 'The file can no longer be read: moved, changed or removed since it was opened.',
   'file/unwritable': 'The result cannot be written there.',
+  'export/unsupported': 'The result cannot be written in that format.',
   'play/failed': 'The browser refuses to play sound.',
   'worker/crashed': 'The worker stopped without an answer.',
   'internal/bug': 'A condition that the code rules out.',

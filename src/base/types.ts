@@ -15,6 +15,17 @@ export type SampleEncoding = 'u8' | 's16' | 's24' | 's32' | 'f32' | 'f64' | 'mul
 /** Sample encodings that Limpid writes. */
 export type WavEncoding = 's16' | 's24' | 'f32';
 
+/** What a result can be written as. `video` is the source's own container with its picture and the cleaned sound. */
+export type ExportFormat = 'wav-s16' | 'wav-s24' | 'wav-f32' | 'flac' | 'opus' | 'mp3' | 'aac' | 'video';
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** Hz; the source's own where undefined. Codecs that lack it take the next higher. */
+  readonly sampleRateHz: number | undefined;
+  /** Integrated loudness to bring the result to, LUFS, with its true peak held below -1 dBTP; unchanged where undefined. */
+  readonly loudnessLufs: number | undefined;
+}
+
 /** Planar samples in -1...1: one array a channel, all of one length. */
 export type Channels = Float32Array[];
 

@@ -1,58 +1,10 @@
 import type { SampleReader } from '../base/sample-reader';
 import type { Channels } from '../base/types';
 import { ANALYSIS_RATE_HZ } from './constants';
+import { between, convolve, designPolyphase, type Polyphase } from './polyphase';
 
-const STOP_BAND_DB = 90;
-/** Width of the transition band as a part of the lower of the two rates, centred on its Nyquist frequency: it begins at 0.907 of Nyquist. */
-const TRANSITION = 0.093;
-const MAX_PHASES = 4096;
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-/** Modified Bessel function of the first kind, order 0. */
-export function besselI0(x: number): number {
-  let sum = 1;
-  let term = 1;
-  for (let k = 1; term > 1e-12 * sum; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
-}
-
-/** Kaiser-windowed sinc, one row of taps for each phase between two source samples. */
-interface Polyphase {
-  readonly numPhases: number;
-  readonly halfTaps: number;
-  /** [numPhases + 1, 2 * halfTaps] */
-  readonly taps: Float32Array;
-}
-
-/** Source: Oppenheim and Schafer, Discrete-Time Signal Processing, 3rd ed., eqs. 7.75-7.76. */
-function designPolyphase(sourceRateHz: number): Polyphase {
-  const cutoff = Math.min(1, ANALYSIS_RATE_HZ / sourceRateHz);
-  const beta = 0.1102 * (STOP_BAND_DB - 8.7);
-  // Even, so that the sum below runs in fours.
-  const halfTaps = 2 * Math.ceil((STOP_BAND_DB - 7.95) / (2.285 * 2 * Math.PI * TRANSITION * cutoff) / 4);
-  const numPhases = Math.min(MAX_PHASES, ANALYSIS_RATE_HZ / greatestCommonDivisor(ANALYSIS_RATE_HZ, sourceRateHz));
-  const taps = new Float32Array((numPhases + 1) * 2 * halfTaps);
-  for (let p = 0; p <= numPhases; p++) {
-    const row = p * 2 * halfTaps;
-    let sum = 0;
-    for (let i = 0; i < 2 * halfTaps; i++) {
-      const t = i - (halfTaps - 1) - p / numPhases;
-      const x = Math.PI * t * cutoff;
-      const inside = 1 - (t / halfTaps) ** 2;
-      const tap = inside <= 0 ? 0 : (x === 0 ? 1 : Math.sin(x) / x) * (besselI0(beta * Math.sqrt(inside)) / besselI0(beta));
-      taps[row + i] = tap;
-      sum += tap;
-    }
-    for (let i = 0; i < 2 * halfTaps; i++) taps[row + i]! /= sum;
-  }
-  return { numPhases, halfTaps, taps };
-}
+/** The transition band lies about the Nyquist frequency of the lower rate: it begins at 0.907 of it. */
+const ANALYSIS_DESIGN = { targetRateHz: ANALYSIS_RATE_HZ, stopBandDb: 90, transition: 0.093, cutoff: 1 } as const;
 
 /** Mean of the channels, in a new array (of one channel: that array). */
 export function mixDown(channels: Channels): Float32Array {
@@ -78,7 +30,7 @@ export class AnalysisReader {
     readonly sourceRateHz: number,
     readonly sourceLength: number,
   ) {
-    this.#filter = sourceRateHz === ANALYSIS_RATE_HZ ? undefined : designPolyphase(sourceRateHz);
+    this.#filter = sourceRateHz === ANALYSIS_RATE_HZ ? undefined : designPolyphase({ sourceRateHz, ...ANALYSIS_DESIGN });
   }
 
   /** Mono samples [start, start + count) at 48 kHz; `start` may be negative and the range may pass the end. */
@@ -118,26 +70,4 @@ export class AnalysisReader {
     }
     return out;
   }
-}
-
-function convolve(source: Float32Array, at: number, filter: Polyphase, phase: number): number {
-  const numTaps = 2 * filter.halfTaps;
-  const row = phase * numTaps;
-  const { taps } = filter;
-  // Four sums side by side: one alone would wait for each addition to end before the next begins.
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let t = 0; t < numTaps; t += 4) {
-    a += source[at + t]! * taps[row + t]!;
-    b += source[at + t + 1]! * taps[row + t + 1]!;
-    c += source[at + t + 2]! * taps[row + t + 2]!;
-    d += source[at + t + 3]! * taps[row + t + 3]!;
-  }
-  return a + b + (c + d);
-}
-
-/** Linear between two phases, for rates whose ratio to 48 kHz has more phases than the table. */
-function between(source: Float32Array, at: number, filter: Polyphase, phase: number): number {
-  const low = Math.min(filter.numPhases - 1, Math.floor(phase));
-  const part = phase - low;
-  return convolve(source, at, filter, low) * (1 - part) + convolve(source, at, filter, low + 1) * part;
 }

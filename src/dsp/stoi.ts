@@ -1,6 +1,6 @@
 import { assert } from '../base/assert';
 import { type FftLibrary, RealFft } from './fft';
-import { besselI0 } from './resample';
+import { besselI0 } from './polyphase';
 
 /** Everything of STOI happens at 10 kHz. */
 const STOI_RATE_HZ = 10_000;

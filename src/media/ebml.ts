@@ -1,9 +1,10 @@
 /** The elements of Matroska and WebM files, read one head at a time. Source: RFC 8794. */
 import type { ByteSource } from './audio-source';
 
-/** An element's place in the file; `end` is that of the file where the size is not known. */
+/** An element's place in the file: its head at `at`, its content in [start, end); `end` is that of the file where the size is not known. */
 export interface EbmlElement {
   readonly id: number;
+  readonly at: number;
   readonly start: number;
   readonly end: number;
 }
@@ -29,7 +30,7 @@ export async function readElement(bytes: ByteSource, at: number, limit: number):
   const isUnknown = size === 2 ** (7 * sizeLength) - 1;
   const start = at + idLength + sizeLength;
   const end = isUnknown ? limit : start + size;
-  return end > limit ? undefined : { id, start, end };
+  return end > limit ? undefined : { id, at, start, end };
 }
 
 /** The elements side by side in [start, end), up to the first that makes no sense; at most `limit` of them. @throws LimpidError file/unreadable */

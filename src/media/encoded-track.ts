@@ -91,7 +91,7 @@ function watched(bytes: ByteSource): ByteSource & { readonly furthest: number } 
   };
 }
 
-async function openInput(bytes: ByteSource): Promise<Input> {
+export async function openInput(bytes: ByteSource): Promise<Input> {
   const { ADTS, CustomSource, FLAC, Input, MATROSKA, MP3, MP4, MPEG_TS, OGG, QTFF, WEBM } = await import('mediabunny');
   const source = new CustomSource({
     getSize: () => bytes.size,

@@ -2,12 +2,13 @@
 import type { ByteSource } from './audio-source';
 import { type EbmlElement, readElement, readElements, readUnsigned } from './ebml';
 
-const ID = {
+export const MATROSKA_ID = {
   segment: 0x18538067,
   tracks: 0x1654ae6b,
   trackEntry: 0xae,
   trackNumber: 0xd7,
   codecDelay: 0x56aa,
+  seekPreRoll: 0x56bb,
   cluster: 0x1f43b675,
   blockGroup: 0xa0,
   block: 0xa1,
@@ -16,7 +17,7 @@ const ID = {
 } as const;
 
 /** Elements that are walked side by side: a damaged file must not be walked for ever. */
-const MAX_ELEMENTS = 20_000;
+export const MAX_ELEMENTS = 20_000;
 /** How far from the end the last cluster is looked for. */
 const MAX_TAIL_BYTES = 64 << 20;
 const WINDOW_BYTES = 1 << 20;
@@ -30,14 +31,14 @@ export interface CodecDelay {
 
 async function findDelay(bytes: ByteSource, segment: EbmlElement, track: number): Promise<number | undefined> {
   for await (const part of readElements(bytes, segment.start, segment.end, MAX_ELEMENTS)) {
-    if (part.id === ID.cluster) return undefined;
-    if (part.id !== ID.tracks) continue;
+    if (part.id === MATROSKA_ID.cluster) return undefined;
+    if (part.id !== MATROSKA_ID.tracks) continue;
     for await (const entry of readElements(bytes, part.start, part.end, MAX_ELEMENTS)) {
       let isOurs = false;
       let delayNs: number | undefined;
       for await (const field of readElements(bytes, entry.start, entry.end, MAX_ELEMENTS)) {
-        if (field.id === ID.trackNumber) isOurs = (await readUnsigned(bytes, field)) === track;
-        if (field.id === ID.codecDelay) delayNs = await readUnsigned(bytes, field);
+        if (field.id === MATROSKA_ID.trackNumber) isOurs = (await readUnsigned(bytes, field)) === track;
+        if (field.id === MATROSKA_ID.codecDelay) delayNs = await readUnsigned(bytes, field);
       }
       if (isOurs) return delayNs;
     }
@@ -46,7 +47,7 @@ async function findDelay(bytes: ByteSource, segment: EbmlElement, track: number)
 }
 
 /** Track number of a block. */
-async function blockTrack(bytes: ByteSource, { start, end }: EbmlElement): Promise<number> {
+export async function blockTrack(bytes: ByteSource, { start, end }: EbmlElement): Promise<number> {
   const [first = 0, second = 0] = await bytes.read(start, Math.min(2, end - start));
   return first & 0x80 ? first & 0x7f : ((first & 0x3f) << 8) | second;
 }
@@ -55,13 +56,13 @@ async function blockTrack(bytes: ByteSource, { start, end }: EbmlElement): Promi
 async function paddingIn(bytes: ByteSource, cluster: EbmlElement, track: number): Promise<number | undefined> {
   let padding: number | undefined;
   for await (const part of readElements(bytes, cluster.start, cluster.end, MAX_ELEMENTS)) {
-    if (part.id === ID.simpleBlock && (await blockTrack(bytes, part)) === track) padding = 0;
-    if (part.id !== ID.blockGroup) continue;
+    if (part.id === MATROSKA_ID.simpleBlock && (await blockTrack(bytes, part)) === track) padding = 0;
+    if (part.id !== MATROSKA_ID.blockGroup) continue;
     let isOurs = false;
     let statedNs = 0;
     for await (const field of readElements(bytes, part.start, part.end, MAX_ELEMENTS)) {
-      if (field.id === ID.block) isOurs = (await blockTrack(bytes, field)) === track;
-      if (field.id === ID.discardPadding) statedNs = (await readUnsigned(bytes, field)) ?? 0;
+      if (field.id === MATROSKA_ID.block) isOurs = (await blockTrack(bytes, field)) === track;
+      if (field.id === MATROSKA_ID.discardPadding) statedNs = (await readUnsigned(bytes, field)) ?? 0;
     }
     if (isOurs) padding = statedNs;
   }
@@ -69,7 +70,7 @@ async function paddingIn(bytes: ByteSource, cluster: EbmlElement, track: number)
 }
 
 /** Where clusters seem to begin, the last one first; bytes within a block may look like one. */
-async function* clustersFromEnd(bytes: ByteSource): AsyncGenerator<EbmlElement> {
+export async function* clustersFromEnd(bytes: ByteSource): AsyncGenerator<EbmlElement> {
   const stop = Math.max(0, bytes.size - MAX_TAIL_BYTES);
   for (let end = bytes.size; end > stop; end -= WINDOW_BYTES) {
     const start = Math.max(stop, end - WINDOW_BYTES);
@@ -86,7 +87,7 @@ async function* clustersFromEnd(bytes: ByteSource): AsyncGenerator<EbmlElement> 
 export async function readMatroskaDelay(bytes: ByteSource, track: number): Promise<CodecDelay> {
   let delayNs: number | undefined;
   for await (const part of readElements(bytes, 0, bytes.size, 16)) {
-    if (part.id === ID.segment) delayNs = await findDelay(bytes, part, track);
+    if (part.id === MATROSKA_ID.segment) delayNs = await findDelay(bytes, part, track);
   }
   for await (const cluster of clustersFromEnd(bytes)) {
     const paddingNs = await paddingIn(bytes, cluster, track);

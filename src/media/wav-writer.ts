@@ -14,6 +14,8 @@ export interface WavSpec {
   /** Samples per channel that will follow. */
   readonly numSamples: number;
   readonly encoding: WavEncoding;
+  /** Chunks to stand before the samples, each of an even length: tags. */
+  readonly extraChunks?: Uint8Array;
 }
 
 /** The encoding in which a recording is written back: its own where Limpid writes it, else the next better. */
@@ -91,6 +93,7 @@ export function wavHeader(spec: WavSpec): Uint8Array<ArrayBuffer> {
     body.uint(4, 4);
     body.uint(Math.min(spec.numSamples, UNKNOWN_SIZE), 4);
   }
+  body.raw(Array.from(spec.extraChunks ?? []));
   // "WAVE", the chunks above, the data chunk's head, the samples and their padding.
   const riffBytes = 4 + body.length + 8 + dataBytes + (dataBytes % 2);
   const isLong = riffBytes >= UNKNOWN_SIZE;
@@ -133,7 +136,9 @@ function encodeInteger(channels: Channels, view: DataView, encoding: 's16' | 's2
   for (const [c, channel] of channels.entries()) {
     for (let i = 0; i < channel.length; i++) {
       const at = i * stride + c * bytesPerSample;
-      const value = toInteger(dither ? channel[i]! + dither() / scale : channel[i]!, scale);
+      const exact = channel[i]! * scale;
+      // What is a step of the scale already loses nothing by rounding: silence stays silence, what was not touched stays as it was.
+      const value = toInteger(dither && !Number.isInteger(exact) ? channel[i]! + dither() / scale : channel[i]!, scale);
       view.setInt16(at + bytesPerSample - 2, encoding === 's16' ? value : value >> 8, true);
       if (encoding === 's24') view.setUint8(at, value & 0xff);
     }
@@ -142,7 +147,8 @@ function encodeInteger(channels: Channels, view: DataView, encoding: 's16' | 's2
 
 /**
  * Samples as interleaved little-endian bytes. Integers are rounded (halves away from zero) and clipped at full scale, so what was read from integers is
- * written as the same integers; NaN is written as 0, infinity in f32 too. `dither` gives a number in steps of the last bit to add before rounding.
+ * written as the same integers; NaN is written as 0, infinity in f32 too. `dither` gives a number in steps of the last bit to add before rounding, to all
+ * samples that rounding would change.
  */
 export function encodeSamples(channels: Channels, encoding: WavEncoding, dither?: () => number): Uint8Array<ArrayBuffer> {
   const numSamples = channels[0]?.length ?? 0;

@@ -26,7 +26,7 @@ export function jobText(state: AppState): string {
   const busy = recording !== undefined && ['queued', 'opening', 'denoising'].includes(recording.work.status);
   const failure = state.alerts.at(-1);
   if (failure && !busy) return `Failed: ${failure.error.message}`;
-  if (state.download.status === 'running') return `Working: writing the WAV, ${Math.round(state.download.fraction * 100)} %`;
+  if (state.download.status === 'running') return `Working: writing the file, ${Math.round(state.download.fraction * 100)} %`;
   if (!recording) return 'Ready';
   const { work } = recording;
   switch (work.status) {

@@ -3,6 +3,7 @@ import { listenTo, togglePlay } from '../commands/playback';
 import type { ListenTo, RecordingState } from '../store/app-state';
 import { durationOf } from '../store/selectors';
 import { Clock } from './Clock';
+import { ExportMenu } from './ExportMenu';
 import { Sliders } from './Sliders';
 import { UndoButtons } from './UndoButtons';
 import { useApp, useCommands } from './use-app';
@@ -22,6 +23,7 @@ export function Transport({ recording }: { recording: RecordingState }) {
       <ListenChoice />
       <Sliders />
       <UndoButtons recording={recording} />
+      {recording.handle && <ExportMenu handle={recording.handle} />}
       <DownloadButton />
     </div>
   );

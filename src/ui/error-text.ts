@@ -57,6 +57,7 @@ export const ERROR_TEXT: Record<ErrorCode, ErrorText> = {
   'file/not-found': { title: 'That file is not there.', advice: 'Check the connection and try again.' },
   'file/unreadable': { title: 'The file can no longer be read.', advice: 'It was moved or changed since: open it again.' },
   'file/unwritable': { title: 'The result cannot be written.', advice: 'Choose another place.' },
+  'export/unsupported': { title: 'That format cannot be written here.', advice: 'Export as WAV: that always works.' },
   'play/failed': { title: 'The browser does not play sound.', advice: 'Check the output device. The result can still be downloaded.' },
   'microphone/refused': { title: 'The page may not use the microphone.', advice: 'Allow it at the address bar, and try again.' },
   'microphone/unavailable': { title: 'There is no microphone.', advice: 'Connect one, or add recordings as files.' },

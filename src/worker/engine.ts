@@ -18,6 +18,7 @@ import { ProfileStore } from '../storage/profile-store';
 import { ResultShelf } from '../storage/result-shelf';
 import type { WorkFolder } from '../storage/work-folder';
 import { type ExportJob, exportToFolder, exportWav, exportZip } from './export';
+import { exportFile, exportFormats } from './export-file';
 import { GeneratorHost } from './generator-host';
 import { peaksOf } from './peaks';
 import { ProfileShelf } from './profile-shelf';
@@ -107,6 +108,10 @@ export class EngineServer {
       return { out: null };
     },
     listWork: async () => ({ out: await this.#desk.list() }),
+    exportFormats: async ({ recordingId, file }) => ({ out: await exportFormats(this.#find(recordingId).info, file) }),
+    exportFile: async ({ recordingId, ...wanted }, { signal, progress }) => ({
+      out: await exportFile(signal, { ...this.#find(recordingId), ...wanted }, (fraction) => progress({ fraction })),
+    }),
     close: async ({ recordingId }) => {
       this.#close(recordingId);
       return { out: null };

@@ -1,6 +1,16 @@
 import type { ErrorRecord } from '../base/errors';
 import type { StoredProfile } from '../base/tuning';
-import type { BackendName, Channels, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
+import type {
+  BackendName,
+  Channels,
+  EngineInfo,
+  ExportFormat,
+  ExportOptions,
+  RecordingHandle,
+  RenderSettings,
+  Spectrograms,
+  WorkProgress,
+} from '../base/types';
 import type { WorkRecord, WorkShelf } from '../base/work';
 
 export interface DenoiseSummary {
@@ -77,6 +87,14 @@ export interface EngineApi {
   discardWork: { in: { workId: string }; out: null; progress: never };
   /** What is kept and open in no tab. */
   listWork: { in: null; out: WorkShelf; progress: never };
+  /** The formats that a result can be written in here; `file` is the source, which may be a video. */
+  exportFormats: { in: { recordingId: number; file: Blob | undefined }; out: readonly ExportFormat[]; progress: never };
+  /** The result in a format, at a rate and a loudness; tags and pictures come from `file`. @throws LimpidError export/unsupported, file/unreadable */
+  exportFile: {
+    in: { recordingId: number; settings: RenderSettings; options: ExportOptions; file: Blob | undefined };
+    out: { blob: Blob; fileName: string };
+    progress: { fraction: number };
+  };
   /** Forgets a recording and its temporary files. */
   close: { in: { recordingId: number }; out: null; progress: never };
   /** Profiles that this browser keeps, the latest first. */

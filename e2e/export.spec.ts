@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
+import { LoudnessMeter } from '../src/dsp/loudness';
+import { type App, expect, test } from './app';
+import { peakOf, readWav, siSdrDb } from './wav';
+
+const NOISY = readFileSync('e2e/fixtures/noisy.wav');
+
+interface Choices {
+  readonly format: string;
+  readonly rate?: string;
+  readonly loudness?: string;
+}
+
+async function exported(app: App, { format, rate, loudness }: Choices): Promise<{ bytes: Buffer; fileName: string }> {
+  const { page } = app;
+  await page.getByRole('button', { name: 'Export…' }).click();
+  const panel = page.getByRole('group', { name: 'Export' });
+  await panel.getByRole('combobox', { name: 'Format' }).selectOption({ label: format });
+  if (rate) await panel.getByRole('combobox', { name: 'Sample rate' }).selectOption({ label: rate });
+  if (loudness) await panel.getByRole('combobox', { name: 'Loudness' }).selectOption({ label: loudness });
+  const [download] = await Promise.all([page.waitForEvent('download'), panel.getByRole('button', { name: 'Save file' }).click()]);
+  return { bytes: await readFile(await download.path()), fileName: download.suggestedFilename() };
+}
+
+/** The samples of a file as the app reads them, untouched. */
+async function reopened(app: App, name: string, bytes: Buffer): Promise<Float64Array> {
+  await app.open();
+  await app.choose({ name, bytes });
+  await app.done();
+  await app.page.getByRole('slider', { name: 'Strength' }).fill('0');
+  const [channel] = (await app.save()).channels;
+  if (!channel) throw new Error('no channel');
+  return channel;
+}
+
+async function opened(app: App, name: string, bytes: Buffer): Promise<void> {
+  await app.open();
+  await app.choose({ name, bytes });
+  await app.done();
+}
+
+function first(channels: readonly Float64Array[]): Float64Array {
+  const [channel] = channels;
+  if (!channel) throw new Error('no channel');
+  return channel;
+}
+
+/** Asserts that a sound is another one, to the sample: of its length, and less like it when moved by one. */
+function expectAligned(reference: Float64Array, sound: Float64Array, minDb: number): void {
+  expect(sound.length).toBe(reference.length);
+  const aligned = siSdrDb(reference, sound);
+  expect(aligned).toBeGreaterThan(minDb);
+  for (const delay of [-1, 1])
+    expect(siSdrDb(reference.subarray(10, -10), sound.subarray(10 + delay, sound.length - 10 + delay))).toBeLessThan(aligned);
+}
+
+for (const [format, extension, minDb] of [
+  ['FLAC', 'flac', 60],
+  ['MP3', 'mp3', 12],
+  ['AAC (M4A)', 'm4a', 12],
+  ['Opus', 'opus', 8],
+] as const) {
+  test(`${format} holds the result at its length and without delay`, async ({ app }) => {
+    await opened(app, 'interview.wav', NOISY);
+    const wav = await exported(app, { format: 'WAV, 32 bit float', rate: '48 kHz' });
+    const file = await exported(app, { format, rate: '48 kHz' });
+    expect(file.fileName).toBe(`interview_denoised.${extension}`);
+    expectAligned(first(readWav(wav.bytes).channels), await reopened(app, file.fileName, file.bytes), minDb);
+  });
+}
+
+test('WAV in 16, 24 and 32 bits; 16 bits differ by dither alone', async ({ app }) => {
+  await opened(app, 'a.wav', NOISY);
+  const float = readWav((await exported(app, { format: 'WAV, 32 bit float' })).bytes);
+  const s24 = readWav((await exported(app, { format: 'WAV, 24 bit' })).bytes);
+  const s16 = readWav((await exported(app, { format: 'WAV, 16 bit' })).bytes);
+  expect([float, s24, s16].map(({ bitsPerSample, isFloat }) => [bitsPerSample, isFloat])).toEqual([
+    [32, true],
+    [24, false],
+    [16, false],
+  ]);
+  const error = (wav: typeof float) => peakOf(first(wav.channels).map((value, i) => value - (first(float.channels)[i] ?? 9)));
+  expect(error(s24)).toBeLessThanOrEqual(0.51 / 2 ** 23);
+  expect(error(s16)).toBeGreaterThan(0.6 / 2 ** 15);
+  expect(error(s16)).toBeLessThanOrEqual(1.51 / 2 ** 15);
+});
+
+for (const [label, lufs] of [
+  ['−14 LUFS, streaming', -14],
+  ['−16 LUFS, podcast', -16],
+  ['−23 LUFS, broadcast', -23],
+] as const) {
+  test(`loudness: ${label}`, async ({ app }) => {
+    await opened(app, 'a.wav', NOISY);
+    const { bytes } = await exported(app, { format: 'WAV, 32 bit float', loudness: label });
+    const { channels, sampleRateHz } = readWav(bytes);
+    const meter = new LoudnessMeter(sampleRateHz, 1);
+    meter.push(channels.map((channel) => Float32Array.from(channel)));
+    expect(Math.abs(meter.integratedLufs - lufs)).toBeLessThan(0.5);
+    expect(meter.truePeakDb).toBeLessThanOrEqual(-1);
+    expect(first(channels).length).toBe(first(readWav(NOISY).channels).length);
+  });
+}
+
+async function picture(bytes: Buffer) {
+  const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS });
+  const track = await input.getPrimaryVideoTrack();
+  if (!track) throw new Error('no picture');
+  const packets: string[] = [];
+  for await (const { data, timestamp } of new EncodedPacketSink(track).packets()) {
+    const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Uint8Array.from(data))).toString('hex');
+    packets.push(`${timestamp.toFixed(3)} ${hash}`);
+  }
+  const { title } = await input.getMetadataTags();
+  return { packets, title, rotation: await track.getRotation(), container: (await input.getFormat()).name };
+}
+
+for (const name of ['video.mp4', 'video.mov', 'video.webm', 'video.mkv']) {
+  test(`${name}: the picture is copied packet for packet, the sound replaced in sync`, async ({ app }) => {
+    const source = readFileSync(`e2e/fixtures/${name}`);
+    await opened(app, name, source);
+    const result = first((await app.save()).channels);
+    const file = await exported(app, { format: 'The video, with this sound' });
+    expect(file.fileName).toBe(name.replace('.', '_denoised.'));
+    expect(await picture(file.bytes)).toEqual(await picture(source));
+    expectAligned(result, await reopened(app, name, file.bytes), 8);
+  });
+}
+
+test('tags are kept, and sound without a picture offers no video', async ({ app }) => {
+  await opened(app, 'video.mp4', readFileSync('e2e/fixtures/video.mp4'));
+  for (const format of ['MP3', 'FLAC', 'AAC (M4A)', 'WAV, 24 bit']) {
+    const { bytes } = await exported(app, { format });
+    const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS });
+    expect((await input.getMetadataTags()).title, format).toBe('Village');
+  }
+  await opened(app, 'a.wav', NOISY);
+  await app.page.getByRole('button', { name: 'Export…' }).click();
+  const formats = app.page.getByRole('combobox', { name: 'Format' });
+  await expect(formats).toContainText('MP3');
+  await expect(formats).not.toContainText('video');
+  await app.page.keyboard.press('Escape');
+  await expect(app.page.getByRole('group', { name: 'Export' })).toBeHidden();
+});

@@ -1,0 +1,179 @@
+/** Loudness and true peak of a stream. Source: ITU-R BS.1770-4; EBU Tech 3341 (windows), EBU Tech 3342 (range). */
+import type { Channels } from '../base/types';
+import { TRUE_PEAK_REACH, truePeakAt } from './true-peak';
+
+const ABSOLUTE_GATE_LUFS = -70;
+const RELATIVE_GATE_LU = -10;
+const RANGE_GATE_LU = -20;
+/** Tenths of a second in the windows of momentary and of short-term loudness. */
+const MOMENTARY_TENTHS = 4;
+const SHORT_TERM_TENTHS = 30;
+/** Weights of the surround channels of 5.0 and 5.1, and none for the effects channel. */
+const SURROUND = 1.41;
+const CHANNEL_WEIGHTS: Readonly<Record<number, readonly number[]>> = {
+  5: [1, 1, 1, SURROUND, SURROUND],
+  6: [1, 1, 1, 0, SURROUND, SURROUND],
+};
+
+export function toLufs(meanSquare: number): number {
+  return meanSquare > 0 ? -0.691 + 10 * Math.log10(meanSquare) : Number.NEGATIVE_INFINITY;
+}
+
+/** A second-order section in transposed direct form II, with its state. */
+class Biquad {
+  #z1 = 0;
+  #z2 = 0;
+
+  constructor(
+    readonly b: readonly [number, number, number],
+    readonly a: readonly [number, number],
+  ) {}
+
+  next(x: number): number {
+    const y = this.b[0] * x + this.#z1;
+    this.#z1 = this.b[1] * x - this.a[0] * y + this.#z2;
+    this.#z2 = this.b[2] * x - this.a[1] * y;
+    return y;
+  }
+}
+
+/** The K-weighting at any rate: the analogue prototypes whose bilinear transforms at 48 kHz are the tables of BS.1770-4, annex 1. */
+function kWeighting(sampleRateHz: number): [Biquad, Biquad] {
+  const shelfK = Math.tan((Math.PI * 1681.974450955533) / sampleRateHz);
+  const shelfQ = 0.7071752369554196;
+  const high = 10 ** (3.999843853973347 / 20);
+  const middle = high ** 0.4996667741545416;
+  const shelfA = 1 + shelfK / shelfQ + shelfK * shelfK;
+  const shelf = new Biquad(
+    [
+      (high + (middle * shelfK) / shelfQ + shelfK * shelfK) / shelfA,
+      (2 * (shelfK * shelfK - high)) / shelfA,
+      (high - (middle * shelfK) / shelfQ + shelfK * shelfK) / shelfA,
+    ],
+    [(2 * (shelfK * shelfK - 1)) / shelfA, (1 - shelfK / shelfQ + shelfK * shelfK) / shelfA],
+  );
+  const passK = Math.tan((Math.PI * 38.13547087602444) / sampleRateHz);
+  const passQ = 0.5003270373238773;
+  const passA = 1 + passK / passQ + passK * passK;
+  const pass = new Biquad([1, -2, 1], [(2 * (passK * passK - 1)) / passA, (1 - passK / passQ + passK * passK) / passA]);
+  return [shelf, pass];
+}
+
+/** Measures a stream of blocks; every figure may be asked at any time, for what came so far. */
+export class LoudnessMeter {
+  readonly #filters: [Biquad, Biquad][];
+  readonly #weights: readonly number[];
+  readonly #tenths: number[] = [];
+  readonly #history: Float32Array[];
+  #sum = 0;
+  #count = 0;
+  #numSamples = 0;
+  #peak = 0;
+
+  constructor(
+    readonly sampleRateHz: number,
+    readonly numChannels: number,
+  ) {
+    this.#filters = Array.from({ length: numChannels }, () => kWeighting(sampleRateHz));
+    this.#weights = CHANNEL_WEIGHTS[numChannels] ?? new Array<number>(numChannels).fill(1);
+    this.#history = Array.from({ length: numChannels }, () => new Float32Array(2 * TRUE_PEAK_REACH));
+  }
+
+  /** Takes planar samples, [numChannels] arrays of one length. */
+  push(channels: Channels): void {
+    const length = channels[0]?.length ?? 0;
+    this.#pushPeak(channels);
+    for (let i = 0; i < length; i++) {
+      for (const [c, channel] of channels.entries()) {
+        const [shelf, pass] = this.#filters[c]!;
+        const value = pass.next(shelf.next(channel[i]!));
+        this.#sum += this.#weights[c]! * value * value;
+      }
+      this.#count++;
+      this.#numSamples++;
+      // Tenths end where they should at any rate: 11025 Hz has 1102 and 1103 samples in turn.
+      if (this.#numSamples < Math.round(((this.#tenths.length + 1) * this.sampleRateHz) / 10)) continue;
+      this.#tenths.push(this.#sum / this.#count);
+      this.#sum = 0;
+      this.#count = 0;
+    }
+  }
+
+  /** The filter sees each sample once it has its successors: the last of the stream are those that `truePeakDb` adds. */
+  #pushPeak(channels: Channels): void {
+    for (const [c, channel] of channels.entries()) {
+      const held = this.#history[c]!;
+      const joined = new Float32Array(held.length + channel.length);
+      joined.set(held);
+      joined.set(channel, held.length);
+      const last = joined.length - TRUE_PEAK_REACH;
+      for (let i = TRUE_PEAK_REACH; i < last; i++) this.#peak = Math.max(this.#peak, truePeakAt(joined, i));
+      this.#history[c] = joined.slice(joined.length - held.length);
+    }
+  }
+
+  /** Largest magnitude between samples, dBTP. */
+  get truePeakDb(): number {
+    let peak = this.#peak;
+    for (const held of this.#history) {
+      const padded = new Float32Array(held.length + TRUE_PEAK_REACH);
+      padded.set(held);
+      for (let i = TRUE_PEAK_REACH; i < held.length; i++) peak = Math.max(peak, truePeakAt(padded, i));
+    }
+    return peak > 0 ? 20 * Math.log10(peak) : Number.NEGATIVE_INFINITY;
+  }
+
+  /** Mean squares of all windows of so many tenths, each a tenth after the former. */
+  #windows(tenths: number): number[] {
+    const out: number[] = [];
+    for (let end = tenths; end <= this.#tenths.length; end++) {
+      let sum = 0;
+      for (let i = end - tenths; i < end; i++) sum += this.#tenths[i]!;
+      out.push(sum / tenths);
+    }
+    return out;
+  }
+
+  /** The windows louder than -70 LUFS and than the mean of those plus `relativeLu`. */
+  #gated(windows: readonly number[], relativeLu: number): number[] {
+    const loud = windows.filter((value) => toLufs(value) > ABSOLUTE_GATE_LUFS);
+    const gate = toLufs(meanOf(loud)) + relativeLu;
+    return loud.filter((value) => toLufs(value) > gate);
+  }
+
+  /** Programme loudness, LUFS; minus infinity where nothing passes the gates. Sounds of less than 400 ms have the loudness of all there is. */
+  get integratedLufs(): number {
+    if (this.#tenths.length < MOMENTARY_TENTHS) return toLufs(meanOf(this.#tenths));
+    return toLufs(meanOf(this.#gated(this.#windows(MOMENTARY_TENTHS), RELATIVE_GATE_LU)));
+  }
+
+  get maxMomentaryLufs(): number {
+    return toLufs(maxOf(this.#windows(MOMENTARY_TENTHS)));
+  }
+
+  get maxShortTermLufs(): number {
+    return toLufs(maxOf(this.#windows(SHORT_TERM_TENTHS)));
+  }
+
+  /** Loudness range, LU: between the tenth and the ninety-fifth percentile of gated short-term loudness. */
+  get rangeLu(): number {
+    const sorted = this.#gated(this.#windows(SHORT_TERM_TENTHS), RANGE_GATE_LU)
+      .map(toLufs)
+      .sort((a, b) => a - b);
+    if (sorted.length === 0) return 0;
+    const at = (part: number): number => sorted[Math.round((sorted.length - 1) * part)] ?? 0;
+    return at(0.95) - at(0.1);
+  }
+}
+
+function meanOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return values.length > 0 ? sum / values.length : 0;
+}
+
+function maxOf(values: readonly number[]): number {
+  let max = 0;
+  for (const value of values) max = Math.max(max, value);
+  return max;
+}

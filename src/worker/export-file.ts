@@ -1,0 +1,89 @@
+import { LimpidError } from '../base/errors';
+import type { ExportFormat, ExportOptions, RecordingHandle, RenderSettings, WavEncoding } from '../base/types';
+import type { Recording } from '../dsp/recording';
+import { blobBytes } from '../media/byte-source';
+import { openInput } from '../media/encoded-track';
+import { exportEncoded } from '../media/export-encoded';
+import { exportVideo, videoKind } from '../media/export-video';
+import { exportWavFile } from '../media/export-wav';
+import { canEncode, type ExportCodec, encoderRate } from '../media/packet-encoder';
+import { type SoundStream, withProgress } from '../media/sound-stream';
+import { readTags } from '../media/tags';
+import { wavEncodingFor } from '../media/wav-writer';
+import { atLoudness, soundOfResult } from './sound-of-result';
+
+const WAV_ENCODINGS: Partial<Record<ExportFormat, WavEncoding>> = { 'wav-s16': 's16', 'wav-s24': 's24', 'wav-f32': 'f32' };
+const EXTENSIONS: Readonly<Record<ExportCodec, string>> = { flac: 'flac', opus: 'opus', mp3: 'mp3', aac: 'm4a' };
+const CODECS: readonly ExportCodec[] = ['flac', 'opus', 'mp3', 'aac'];
+
+function isCodec(format: ExportFormat): format is ExportCodec {
+  return CODECS.some((codec) => codec === format);
+}
+
+/** The formats that a recording's result can be written in here. @throws LimpidError file/unreadable */
+export async function exportFormats(info: RecordingHandle, file: Blob | undefined): Promise<ExportFormat[]> {
+  const { numChannels } = info.format;
+  const out: ExportFormat[] = ['wav-s16', 'wav-s24', 'wav-f32'];
+  for (const codec of CODECS) if (await canEncode(codec, numChannels)) out.push(codec);
+  const kind = file && (await videoKind(blobBytes(file)));
+  if (kind && (await canEncode(kind.codec, numChannels))) out.push('video');
+  return out;
+}
+
+export interface FileExport {
+  readonly info: RecordingHandle;
+  readonly recording: Recording;
+  readonly settings: RenderSettings;
+  readonly options: ExportOptions;
+  /** The source, for tags and pictures. */
+  readonly file: Blob | undefined;
+}
+
+/** `interview.mp4` becomes `interview_denoised.flac`. */
+function fileName(name: string, extension: string): string {
+  return `${name.replace(/\.[^./\\]{1,5}$/, '')}_denoised.${extension}`;
+}
+
+async function tagsOf(file: Blob | undefined) {
+  if (!file) return {};
+  const input = await openInput(blobBytes(file));
+  try {
+    return await readTags(input);
+  } finally {
+    input.dispose();
+  }
+}
+
+/** Renders a recording into a file of the format, rate and loudness asked for. @throws LimpidError export/unsupported, file/unreadable */
+export async function exportFile(
+  signal: AbortSignal,
+  { info, recording, settings, options, file }: FileExport,
+  onProgress: (fraction: number) => void,
+): Promise<{ blob: Blob; fileName: string }> {
+  const { format, sampleRateHz: asked, loudnessLufs } = options;
+  const { sampleRateHz: own, numChannels } = info.format;
+  const kind = format === 'video' && file ? await videoKind(blobBytes(file)) : undefined;
+  if (format === 'video' && !kind)
+    throw new LimpidError('export/unsupported', `${info.name} is no video that can be written. Export its sound.`);
+  const codec = kind?.codec ?? (isCodec(format) ? format : undefined);
+  const rate = codec ? encoderRate(codec, asked ?? own) : (asked ?? own);
+  // Runs through the sound, of which each counts the same: two are expected where the loudness is set.
+  const numTurns = loudnessLufs === undefined ? 1 : 3;
+  let turns = 0;
+  const report = (fraction: number): void => onProgress(Math.min(1, (turns + fraction) / numTurns));
+  let stream: SoundStream = soundOfResult(signal, recording, numChannels, settings, rate);
+  if (loudnessLufs !== undefined) {
+    const counted = withProgress(stream, report);
+    stream = await atLoudness(counted, loudnessLufs, () => {
+      turns = Math.min(turns + 1, numTurns - 1);
+    });
+  } else stream = withProgress(stream, report);
+  if (kind && file)
+    return { blob: await exportVideo(signal, stream, blobBytes(file), kind), fileName: fileName(info.name, kind.extension) };
+  const tags = await tagsOf(file);
+  const wav = WAV_ENCODINGS[format];
+  if (wav) return { blob: await exportWavFile(signal, stream, wav, tags), fileName: fileName(info.name, 'wav') };
+  if (!codec) throw new LimpidError('export/unsupported', `Expected a format to export to, got ${format}.`);
+  const is16Bit = wavEncodingFor(info.format) === 's16';
+  return { blob: await exportEncoded(signal, stream, { codec, is16Bit, tags }), fileName: fileName(info.name, EXTENSIONS[codec]) };
+}
