@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 import { LoudnessMeter } from '../src/dsp/loudness';
-import { type App, expect, test } from './app';
+import { App, expect, test } from './app';
 import { peakOf, readWav, siSdrDb } from './wav';
 
 const NOISY = readFileSync('e2e/fixtures/noisy.wav');
@@ -25,14 +25,18 @@ async function exported(app: App, { format, rate, loudness }: Choices): Promise<
 }
 
 /** The samples of a file as the app reads them, untouched. */
-async function reopened(app: App, name: string, bytes: Buffer): Promise<Float64Array> {
-  await app.open();
-  await app.choose({ name, bytes });
-  await app.done();
-  await app.page.getByRole('slider', { name: 'Strength' }).fill('0');
-  const [channel] = (await app.save()).channels;
-  if (!channel) throw new Error('no channel');
-  return channel;
+async function reopened({ page }: App, name: string, bytes: Buffer): Promise<Float64Array> {
+  // In a browser of its own: work of before would come back with the page.
+  const context = await page.context().browser()?.newContext();
+  if (!context) throw new Error('no browser');
+  const fresh = new App(await context.newPage());
+  await fresh.page.goto(page.url());
+  await fresh.choose({ name, bytes });
+  await fresh.done();
+  await fresh.page.getByRole('slider', { name: 'Strength' }).fill('0');
+  const { channels } = await fresh.save();
+  await context.close();
+  return first(channels);
 }
 
 async function opened(app: App, name: string, bytes: Buffer): Promise<void> {
@@ -125,17 +129,20 @@ for (const name of ['video.mp4', 'video.mov', 'video.webm', 'video.mkv']) {
     const file = await exported(app, { format: 'The video, with this sound' });
     expect(file.fileName).toBe(name.replace('.', '_denoised.'));
     expect(await picture(file.bytes)).toEqual(await picture(source));
-    expectAligned(result, await reopened(app, name, file.bytes), 8);
+    expectAligned(result, await reopened(app, file.fileName, file.bytes), 6);
   });
 }
 
-test('tags are kept, and sound without a picture offers no video', async ({ app }) => {
+test('tags are kept', async ({ app }) => {
   await opened(app, 'video.mp4', readFileSync('e2e/fixtures/video.mp4'));
   for (const format of ['MP3', 'FLAC', 'AAC (M4A)', 'WAV, 24 bit']) {
     const { bytes } = await exported(app, { format });
     const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS });
     expect((await input.getMetadataTags()).title, format).toBe('Village');
   }
+});
+
+test('sound without a picture offers no video; Escape closes the panel', async ({ app }) => {
   await opened(app, 'a.wav', NOISY);
   await app.page.getByRole('button', { name: 'Export…' }).click();
   const formats = app.page.getByRole('combobox', { name: 'Format' });

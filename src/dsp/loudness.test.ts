@@ -37,7 +37,7 @@ function stereo(parts: readonly Tone[], rate = RATE): Channels {
 
 const SILENT = -160;
 
-describe('LoudnessMeter: EBU Tech 3341', () => {
+describe('LoudnessMeter: EBU Tech 3341', { timeout: 60_000 }, () => {
   it.each([
     ['1', [{ dbfs: -23, seconds: 20 }], -23],
     ['2', [{ dbfs: -33, seconds: 20 }], -33],
@@ -133,7 +133,7 @@ describe('LoudnessMeter: EBU Tech 3341', () => {
   });
 });
 
-describe('LoudnessMeter: EBU Tech 3342', () => {
+describe('LoudnessMeter: EBU Tech 3342', { timeout: 60_000 }, () => {
   it.each([
     ['1', [-20, -30], 10],
     ['2', [-20, -15], 5],

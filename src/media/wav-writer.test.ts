@@ -107,9 +107,14 @@ describe('encodeSamples', () => {
   });
 
   it('adds dither before rounding, in steps of the last bit', () => {
-    const zeros = new Float32Array(4);
+    const quarters = new Float32Array(4).fill(0.25 / 32768);
     const dither = [0.6, -0.6, 0.4, -1.4].values();
-    expect(Array.from(new Int16Array(encodeSamples([zeros], 's16', () => dither.next().value ?? 0).buffer))).toEqual([1, -1, 0, -1]);
+    expect(Array.from(new Int16Array(encodeSamples([quarters], 's16', () => dither.next().value ?? 0).buffer))).toEqual([1, 0, 1, -1]);
+  });
+
+  it('adds no dither to what is a step of the scale already', () => {
+    const steps = Float32Array.of(0, 5 / 32768, -1);
+    expect(Array.from(new Int16Array(encodeSamples([steps], 's16', () => 0.9).buffer))).toEqual([0, 5, -32768]);
   });
 
   it('of no samples is no bytes', () => {
