@@ -32,10 +32,12 @@ export function align(library: FftLibrary, reference: Float32Array, other: Float
     const product = dot(stretch, around, lag);
     if (Math.abs(product) > best.product) best = { lag, product: Math.abs(product) };
   }
-  const product = dot(stretch, around, best.lag);
-  const energy = dot(stretch, stretch, 0);
-  const found = around.subarray(best.lag, best.lag + stretch.length);
-  const otherEnergy = dot(found, found, 0);
+  // Only where the other recording has samples at all: what lies beyond its ends says nothing about the gain.
+  const low = Math.max(0, -(from + best.lag));
+  const high = Math.min(stretch.length, other.length - from - best.lag);
+  const common = stretch.subarray(low, Math.max(low, high));
+  const found = around.subarray(best.lag + low, best.lag + low + common.length);
+  const [product, energy, otherEnergy] = [dot(common, found, 0), dot(common, common, 0), dot(found, found, 0)];
   return {
     offset: best.lag - maxOffset,
     gain: energy > 0 ? product / energy : 0,

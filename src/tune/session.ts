@@ -44,9 +44,15 @@ export class TuneSession {
 
   /**
    * Puts the model on the device, ready to train, from the start or from a checkpoint of the same setup.
-   * @throws LimpidError finetune/no-material; finetune/checkpoint when `from` belongs to another model or other options
+   * @throws LimpidError finetune/no-material; finetune/checkpoint when `from` belongs to another model or other options; weights/missing for an adversarial one
    */
   static async create(setup: TuneSetup, from?: TuneCheckpoint): Promise<TuneSession> {
+    if (setup.options.adversarial) {
+      throw new LimpidError(
+        'weights/missing',
+        'Adversarial training needs a discriminator, and none comes with this version. Train without it.',
+      );
+    }
     if (from) checkCheckpoint(setup, from);
     if (isEmpty(setup.training) || isEmpty(setup.heldOut)) throw noMaterial();
     const weights = upload(setup.base.weights);
