@@ -1,5 +1,5 @@
 import { grads, mul, sum, type Tensor, type Tensor1D, type Tensor3D, type Tensor4D, tensor, tidy } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Random } from '../base/random';
 import type { BackendName } from '../base/types';
 import { ARCHITECTURES } from '../net/architecture';
@@ -13,6 +13,9 @@ import { trainedConv } from './trained-conv';
 import { trainedGains } from './trained-generator';
 import { download, upload } from './weights';
 import './gradients';
+
+// On the cpu backend a single gradient of the whole network takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 function values(seed: number, size: number): Float32Array {
   const random = new Random(seed);
