@@ -4,6 +4,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from .config import TrainConfig
+from .metric_losses import pesq_disturbance, stoi
+
 COMPRESSION = 0.3
 
 
@@ -34,8 +37,14 @@ def negative_sdr_db(gain: Tensor, noisy: Tensor, clean: Tensor, cos_theta: Tenso
     return 10 * torch.log10(ratio + 1e-3).clamp_max(0.5)
 
 
-def gain_loss(gain: Tensor, noisy: Tensor, clean: Tensor, cos_theta: Tensor, lost_weight: float, sdr_weight: float) -> Tensor:
-    """The supervised loss, a scalar."""
+def gain_loss(gain: Tensor, noisy: Tensor, clean: Tensor, cos_theta: Tensor, config: TrainConfig) -> Tensor:
+    """The supervised loss, a scalar, with the weights of a configuration. Items without speech do not count in the measures of speech."""
     loss = compressed_error(gain, noisy, clean, cos_theta).mean()
-    loss = loss + lost_weight * speech_lost(gain, noisy, clean).mean()
-    return loss + sdr_weight * negative_sdr_db(gain, noisy, clean, cos_theta).mean() / 10
+    loss = loss + config.loss_weight_speech_lost * speech_lost(gain, noisy, clean).mean()
+    loss = loss + config.loss_weight_sdr * negative_sdr_db(gain, noisy, clean, cos_theta).mean() / 10
+    if config.loss_weight_pesq or config.loss_weight_stoi:
+        enhanced = gain**2 * noisy
+        speech = (clean.sum(2).mean(1) > 1e-6).float()
+        loss = loss + config.loss_weight_pesq * (pesq_disturbance(enhanced, clean) * speech).mean()
+        loss = loss + config.loss_weight_stoi * ((1 - stoi(enhanced, clean)) * speech).mean()
+    return loss

@@ -61,7 +61,7 @@ def loss_of(model: nn.Module, batch: tuple[Tensor, ...], config: TrainConfig) ->
         out = model(batch[0])
     if config.stage == "autoencoder":
         return (out - batch[1]).abs().mean()
-    return losses.gain_loss(out, *batch[1:], config.loss_weight_speech_lost, config.loss_weight_sdr)
+    return losses.gain_loss(out, *batch[1:], config)
 
 
 def update_average(average: dict[str, Tensor], model: nn.Module, decay: float, step: int) -> None:
