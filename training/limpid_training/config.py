@@ -5,11 +5,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 
+NUM_PATCHES = 16
+"""Patches of eight neighbouring bands that a frame is cut into."""
+
+
 @dataclass(frozen=True)
 class Architecture:
-    """Sizes of a generator: `width` channels, one residual block for each entry of `dilations`, first kernel over `kernel` frames."""
+    """Sizes of a generator: `channels` for each patch of bands, `rank` numbers that a frame is told through, one residual block for each entry of
+    `dilations`, convolutions over `kernel` frames."""
 
-    width: int
+    channels: int
+    rank: int
     dilations: tuple[int, ...]
     kernel: int = 3
 
@@ -20,10 +26,10 @@ class Architecture:
 
 
 ARCHITECTURES: dict[str, Architecture] = {
-    "test": Architecture(8, (1, 2)),
-    "nano": Architecture(80, (1, 2, 4, 8, 16, 1, 2, 4)),
-    "small": Architecture(192, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8)),
-    "base": Architecture(384, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16)),
+    "test": Architecture(4, 6, (1, 2)),
+    "nano": Architecture(16, 24, (1, 2, 4, 8, 16, 1, 2, 4)),
+    "small": Architecture(32, 96, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8)),
+    "base": Architecture(64, 192, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16)),
 }
 
 

@@ -15,6 +15,8 @@ import numpy as np
 from .dsp import FEATURE_FLOOR, FRAMES_PER_SEC, NUM_BANDS, band_centres_hz, band_matrix, features
 
 SNR_DB = (-5.0, 25.0)
+BABBLE_PART = 0.07
+"""Part of the mixes whose noise is several voices, drawn anew each time."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,14 @@ class Mixer:
             at += take + int(rng.exponential(20) if rng.random() < 0.8 else rng.exponential(90))
         return out
 
+    def _babble(self) -> np.ndarray:
+        """Energies [frames, bands] of two to six people who talk at once."""
+        out = self._speech()
+        for _ in range(int(self.rng.integers(1, 6))):
+            voice = self._speech() * np.float32(10 ** self.rng.normal(0, 0.3))
+            out = np.maximum(out + voice + 2 * np.sqrt(out * voice) * self._angles(out.shape), np.float32(1e-12))
+        return out
+
     def _noise(self) -> np.ndarray:
         """Energies [frames, bands] of one noise, repeated where it is too short."""
         rng = self.rng
@@ -95,12 +105,12 @@ class Mixer:
             piece = np.resize(self.noise[row["start"] : row["start"] + length].astype(np.float32), (self.frames, NUM_BANDS))
             piece = np.roll(piece, int(rng.integers(0, self.frames)), axis=0)
         if rng.random() < 0.3:
-            piece = self._shift_bands(piece)
+            piece = self._shift_bands(piece, 0.7, 1.4)
         return power_of_ten(piece)
 
-    def _shift_bands(self, log_energy: np.ndarray) -> np.ndarray:
-        """Noise moved along frequency by a factor of 0.7-1.4: a smaller or larger machine."""
-        factor = np.exp(self.rng.uniform(np.log(0.7), np.log(1.4)))
+    def _shift_bands(self, log_energy: np.ndarray, least: float, most: float) -> np.ndarray:
+        """Log energies moved along frequency by a factor between the two: a smaller or larger machine, or mouth."""
+        factor = np.exp(self.rng.uniform(np.log(least), np.log(most)))
         place = np.interp(np.minimum(self.centres_hz * factor, self.centres_hz[-1]), self.centres_hz, np.arange(NUM_BANDS))
         low = np.minimum(place.astype(int), NUM_BANDS - 2)
         part = (place - low).astype(np.float32)
@@ -127,10 +137,13 @@ class Mixer:
     def _item(self) -> tuple[np.ndarray, np.ndarray]:
         """Speech and noise [frames, bands] of one mix at their final levels, speech at about 1."""
         rng = self.rng
-        speech, noise = self._speech(), self._noise()
+        speech = self._speech()
+        noise = self._babble() if rng.random() < BABBLE_PART else self._noise()
+        if rng.random() < 0.3:
+            speech = power_of_ten(self._shift_bands(np.log10(speech), 0.87, 1.15))
         speech *= self._equaliser(3.0 if rng.random() < 0.6 else 0.0)
         noise *= self._equaliser(4.0 if rng.random() < 0.6 else 0.0)
-        if rng.random() < 0.25:
+        if rng.random() < 0.3:
             other = self._noise()
             noise = noise / noise.mean() + other / other.mean() * np.float32(10 ** rng.uniform(-1.5, 0.3))
         if rng.random() < 0.15:
