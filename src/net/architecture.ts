@@ -1,19 +1,27 @@
 import { FRAMES_PER_SEC, NUM_BANDS } from '../dsp/constants';
 
-/** Sizes of a generator: `width` channels, one residual block for each dilation, kernels over `kernel` frames. */
+/** Patches of neighbouring bands that a frame is cut into. */
+export const NUM_PATCHES = 16;
+/** Bands of a patch. */
+export const PATCH_BANDS = NUM_BANDS / NUM_PATCHES;
+/** Neighbouring patches that the first convolutions see. */
+const PATCH_KERNEL = 3;
+
+/** Sizes of a generator: `channels` for each patch, `rank` numbers that a frame is told through, one residual block for each dilation, kernels over `kernel` frames. */
 export interface Architecture {
   readonly name: string;
-  readonly width: number;
+  readonly channels: number;
+  readonly rank: number;
   readonly dilations: readonly number[];
   readonly kernel: number;
 }
 
 /** Every generator that this version can run; the twin of ARCHITECTURES in training/limpid_training/config.py. */
 export const ARCHITECTURES: readonly Architecture[] = [
-  { name: 'test', width: 8, dilations: [1, 2], kernel: 3 },
-  { name: 'nano', width: 80, dilations: [1, 2, 4, 8, 16, 1, 2, 4], kernel: 3 },
-  { name: 'small', width: 192, dilations: [1, 2, 4, 8, 16, 32, 1, 2, 4, 8], kernel: 3 },
-  { name: 'base', width: 384, dilations: [1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16], kernel: 3 },
+  { name: 'test', channels: 4, rank: 6, dilations: [1, 2], kernel: 3 },
+  { name: 'nano', channels: 16, rank: 24, dilations: [1, 2, 4, 8, 16, 1, 2, 4], kernel: 3 },
+  { name: 'small', channels: 32, rank: 96, dilations: [1, 2, 4, 8, 16, 32, 1, 2, 4, 8], kernel: 3 },
+  { name: 'base', channels: 64, rank: 128, dilations: [1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16], kernel: 3 },
 ];
 
 /** Frames on either side that an output frame depends on. */
@@ -21,28 +29,36 @@ export function contextFrames(a: Architecture): number {
   return ((a.kernel - 1) / 2) * a.dilations.reduce((sum, d) => sum + d, 1);
 }
 
-/** Names and shapes of all weights, as PyTorch lays convolutions out: [out, in, kernel]. */
+/** Names and shapes of all weights, as PyTorch lays them out: convolutions [out, in, frames, patches], matrices [out, in]. */
 export function weightShapes(a: Architecture): Map<string, readonly number[]> {
-  const { width, kernel } = a;
+  const { channels, rank, kernel } = a;
+  const wide = NUM_PATCHES * channels;
   const shapes = new Map<string, readonly number[]>();
-  const conv = (name: string, out: number, into: number, size: number): void => {
-    shapes.set(`${name}.weight`, [out, into, size]);
+  const layer = (name: string, out: number, ...rest: readonly number[]): void => {
+    shapes.set(`${name}.weight`, [out, ...rest]);
     shapes.set(`${name}.bias`, [out]);
   };
-  conv('encode', width, NUM_BANDS, kernel);
+  layer('encode', channels, PATCH_BANDS, kernel, PATCH_KERNEL);
+  shapes.set('place', [NUM_PATCHES, channels]);
   for (const i of a.dilations.keys()) {
-    conv(`blocks.${i}.dilated`, width, width, kernel);
-    conv(`blocks.${i}.mix`, width, width, 1);
+    layer(`blocks.${i}.dilated`, channels, channels, kernel, 1);
+    layer(`blocks.${i}.mix`, channels, channels, 1, 1);
+    layer(`blocks.${i}.down`, rank, wide);
+    layer(`blocks.${i}.up`, wide, rank);
   }
-  conv('code', width, width, 1);
-  conv('skip', width, NUM_BANDS, 1);
-  conv('gains', NUM_BANDS, width, 1);
+  layer('code', channels, channels, 1, 1);
+  layer('skip', channels, PATCH_BANDS, kernel, PATCH_KERNEL);
+  layer('gains', PATCH_BANDS, channels, 1, 1);
   return shapes;
 }
 
 /** Multiply-adds per second of audio. */
 export function multiplyAddsPerSec(a: Architecture): number {
   let perFrame = 0;
-  for (const [name, shape] of weightShapes(a)) if (name.endsWith('.weight')) perFrame += shape.reduce((product, n) => product * n, 1);
+  for (const [name, shape] of weightShapes(a)) {
+    if (!name.endsWith('.weight')) continue;
+    const isConv = shape.length === 4;
+    perFrame += shape.reduce((product, n) => product * n, 1) * (isConv ? NUM_PATCHES : 1);
+  }
   return perFrame * FRAMES_PER_SEC;
 }

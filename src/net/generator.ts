@@ -15,8 +15,8 @@ import {
 import { assert } from '../base/assert';
 import { LimpidError } from '../base/errors';
 import { NUM_BANDS } from '../dsp/constants';
-import { contextFrames } from './architecture';
-import { toFilter } from './filters';
+import { contextFrames, NUM_PATCHES, PATCH_BANDS } from './architecture';
+import { filterShape, toFilter } from './filters';
 import type { Model } from './model';
 import { referenceGains, selfTestFeatures } from './reference-generator';
 
@@ -31,36 +31,41 @@ interface Conv {
 /**
  * The generator on the current tfjs backend. The twin of training/limpid_training/generator.py:
  *
- *     features [batch, frames, 1, 128]
- *       encode   conv k3, 128 -> width, ReLU                            [batch, frames, 1, width]
- *       blocks   h + mix(relu(dilated conv k3(h)))   for each dilation  [batch, frames, 1, width]
- *       decode   relu(code(h) + skip(features))                         [batch, frames, 1, width]
- *       gains    sigmoid(conv 1)                                        [batch, frames, 1, 128]
+ *     features as patches of 8 bands                                     [batch, frames, 16, 8]
+ *       encode   conv 3 x 3 over time and patches + place, ReLU          [batch, frames, 16, channels]
+ *       blocks   for each dilation
+ *         h + mix(relu(dilated conv over 3 frames(h))), the same for every patch
+ *         h + up(relu(down(h))), over all patches of a frame             [batch, frames, 1, 16 * channels]
+ *       decode   relu(code(h) + skip(features)), skip a conv 3 x 3       [batch, frames, 16, channels]
+ *       gains    sigmoid(conv 1), 8 bands from each patch                [batch, frames, 128]
  *
  * Owns its weights on the device; `dispose` frees them.
  */
 export class Generator {
   readonly contextFrames: number;
   readonly #convs = new Map<string, Conv>();
+  readonly #place: Tensor;
 
   constructor(readonly model: Model) {
     this.contextFrames = contextFrames(model.architecture);
+    const place = model.weights.get('place');
+    assert(place, 'no weights place');
+    this.#place = keep(tensor(place.values, [...place.shape]));
     for (const [name, { shape, values }] of model.weights) {
       if (!name.endsWith('.weight')) continue;
       const base = name.slice(0, -'.weight'.length);
-      const [numOut, numIn, kernel] = shape as [number, number, number];
       const bias = model.weights.get(`${base}.bias`);
       assert(bias, `no bias for ${name}`);
       this.#convs.set(base, {
-        filter: keep(tensor4d(toFilter(values, [numOut, numIn, kernel]), [kernel, 1, numIn, numOut])),
-        bias: keep(tensor(bias.values, [numOut])) as Tensor1D,
+        filter: keep(tensor4d(toFilter(values, shape), filterShape(shape))),
+        bias: keep(tensor(bias.values, [bias.values.length])) as Tensor1D,
       });
     }
   }
 
   #conv(name: string, x: Tensor4D, activation: 'linear' | 'relu' | 'sigmoid', dilation = 1): Tensor4D {
     const conv = this.#convs.get(name);
-    assert(conv, `no convolution ${name}`);
+    assert(conv, `no layer ${name}`);
     return fused.conv2d({ x, filter: conv.filter, bias: conv.bias, strides: 1, pad: 'same', dilations: [dilation, 1], activation });
   }
 
@@ -68,10 +73,14 @@ export class Generator {
   forward(features: Tensor3D): Tensor3D {
     return tidy(() => {
       const [batch, frames] = features.shape;
-      const x: Tensor4D = reshape(features, [batch, frames, 1, NUM_BANDS]);
-      let h = this.#conv('encode', x, 'relu'); // [batch, frames, 1, width]
-      for (const [i, dilation] of this.model.architecture.dilations.entries()) {
+      const { channels, dilations } = this.model.architecture;
+      const x: Tensor4D = reshape(features, [batch, frames, NUM_PATCHES, PATCH_BANDS]);
+      let h: Tensor4D = relu(add(this.#conv('encode', x, 'linear'), this.#place)); // [batch, frames, 16, channels]
+      for (const [i, dilation] of dilations.entries()) {
         h = add(h, this.#conv(`blocks.${i}.mix`, this.#conv(`blocks.${i}.dilated`, h, 'relu', dilation), 'linear'));
+        const frame: Tensor4D = reshape(h, [batch, frames, 1, NUM_PATCHES * channels]);
+        const told = this.#conv(`blocks.${i}.up`, this.#conv(`blocks.${i}.down`, frame, 'relu'), 'linear');
+        h = reshape(add(frame, told), [batch, frames, NUM_PATCHES, channels]);
       }
       const hidden: Tensor4D = relu(add(this.#conv('code', h, 'linear'), this.#conv('skip', x, 'linear')));
       return reshape(this.#conv('gains', hidden, 'sigmoid'), [batch, frames, NUM_BANDS]);
@@ -114,5 +123,6 @@ export class Generator {
       for (const t of owned) t.dispose();
     }
     this.#convs.clear();
+    this.#place.dispose();
   }
 }

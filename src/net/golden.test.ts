@@ -47,32 +47,38 @@ describe.each<BackendName>(['wasm', 'cpu'])('on %s', (backend) => {
   });
 });
 
-/** The same network as a plain tfjs layers model, written from the paper drawing rather than from our code. */
-function layersModel({ architecture: { width, dilations }, weights }: Model): tf.LayersModel {
-  const conv = (name: string, filters: number, kernelSize: number, dilationRate = 1) => {
-    const layer = tf.layers.conv1d({ name: name.replaceAll('.', '-'), filters, kernelSize, dilationRate, padding: 'same' });
-    return { layer, name };
+/** The same network as a plain tfjs layers model, written from the drawing rather than from our code. Its inputs are features and the patches' places. */
+function layersModel({ architecture: { channels, rank, dilations }, weights }: Model): tf.LayersModel {
+  const made: { layer: tf.layers.Layer; name: string }[] = [];
+  const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor, name?: string): tf.SymbolicTensor => {
+    if (name !== undefined) made.push({ layer, name });
+    return layer.apply(x) as tf.SymbolicTensor;
   };
-  const made: ReturnType<typeof conv>[] = [];
-  const apply = (x: tf.SymbolicTensor, ...args: Parameters<typeof conv>): tf.SymbolicTensor => {
-    const one = conv(...args);
-    made.push(one);
-    return one.layer.apply(x) as tf.SymbolicTensor;
-  };
-  const relu = (x: tf.SymbolicTensor) => tf.layers.activation({ activation: 'relu' }).apply(x) as tf.SymbolicTensor;
+  const conv = (x: tf.SymbolicTensor, name: string, filters: number, kernelSize: [number, number], dilation = 1): tf.SymbolicTensor =>
+    apply(tf.layers.conv2d({ filters, kernelSize, dilationRate: [dilation, 1], padding: 'same' }), x, name);
+  const dense = (x: tf.SymbolicTensor, name: string, units: number): tf.SymbolicTensor => apply(tf.layers.dense({ units }), x, name);
+  const relu = (x: tf.SymbolicTensor): tf.SymbolicTensor => apply(tf.layers.activation({ activation: 'relu' }), x);
+  const shaped = (x: tf.SymbolicTensor, ...targetShape: number[]): tf.SymbolicTensor => apply(tf.layers.reshape({ targetShape }), x);
   const add = (a: tf.SymbolicTensor, b: tf.SymbolicTensor) => tf.layers.add().apply([a, b]) as tf.SymbolicTensor;
-  const input = tf.input({ shape: [null, NUM_BANDS] });
-  let h = relu(apply(input, 'encode', width, 3));
-  for (const [i, d] of dilations.entries())
-    h = add(h, apply(relu(apply(h, `blocks.${i}.dilated`, width, 3, d)), `blocks.${i}.mix`, width, 1));
-  const hidden = relu(add(apply(h, 'code', width, 1), apply(input, 'skip', width, 1)));
-  const gains = tf.layers.activation({ activation: 'sigmoid' }).apply(apply(hidden, 'gains', NUM_BANDS, 1)) as tf.SymbolicTensor;
-  const model = tf.model({ inputs: input, outputs: gains });
+  const frames = 60;
+  const input = tf.input({ shape: [frames, NUM_BANDS] });
+  const place = tf.input({ shape: [frames, 16, channels] });
+  const x = shaped(input, frames, 16, 8);
+  let h = relu(add(conv(x, 'encode', channels, [3, 3]), place));
+  for (const [i, d] of dilations.entries()) {
+    h = add(h, conv(relu(conv(h, `blocks.${i}.dilated`, channels, [3, 1], d)), `blocks.${i}.mix`, channels, [1, 1]));
+    const frame = shaped(h, frames, 16 * channels);
+    h = shaped(add(frame, dense(relu(dense(frame, `blocks.${i}.down`, rank)), `blocks.${i}.up`, 16 * channels)), frames, 16, channels);
+  }
+  const hidden = relu(add(conv(h, 'code', channels, [1, 1]), conv(x, 'skip', channels, [3, 3])));
+  const gains = shaped(apply(tf.layers.activation({ activation: 'sigmoid' }), conv(hidden, 'gains', 8, [1, 1])), frames, NUM_BANDS);
+  const model = tf.model({ inputs: [input, place], outputs: gains });
   for (const { layer, name } of made) {
     const weight = weights.get(`${name}.weight`);
     const bias = weights.get(`${name}.bias`);
     if (!weight || !bias) throw new Error(name);
-    layer.setWeights([tf.transpose(tf.tensor(weight.values, [...weight.shape]), [2, 1, 0]), tf.tensor(bias.values)]);
+    const order = weight.shape.length === 4 ? [2, 3, 1, 0] : [1, 0];
+    layer.setWeights([tf.transpose(tf.tensor(weight.values, [...weight.shape]), order), tf.tensor(bias.values)]);
   }
   return model;
 }
@@ -81,6 +87,10 @@ it('a plain tfjs layers model with the same weights gives the same gains', async
   await startBackend('cpu', undefined);
   const model = await parseModel(read('fixtures/model-test.safetensors'));
   const { features, gains } = golden('test');
-  const out = layersModel(model).predict(tf.tensor(features, [1, features.length / NUM_BANDS, NUM_BANDS])) as tf.Tensor;
+  const place = model.weights.get('place');
+  if (!place) throw new Error('no place');
+  const frames = features.length / NUM_BANDS;
+  const places = tf.tile(tf.tensor(place.values, [1, 1, ...place.shape]), [1, frames, 1, 1]);
+  const out = layersModel(model).predict([tf.tensor(features, [1, frames, NUM_BANDS]), places]) as tf.Tensor;
   expect(worst((await out.data()) as Float32Array, gains)).toBeLessThan(TOLERANCE);
 });

@@ -1,4 +1,5 @@
 import { NUM_BANDS } from '../dsp/constants';
+import { NUM_PATCHES } from './architecture';
 import type { Model } from './model';
 
 /**
@@ -6,10 +7,14 @@ import type { Model } from './model';
  * Gains [frames, NUM_BANDS] of features [frames, NUM_BANDS]; beyond the ends the input is zero.
  */
 export function referenceGains(model: Model, features: Float32Array): Float32Array {
-  const { dilations } = model.architecture;
-  const conv = (name: string, x: Float32Array, dilation = 1): Float32Array => convolve(model, name, x, dilation);
-  let h = relu(conv('encode', features));
-  for (const [i, dilation] of dilations.entries()) h = add(h, conv(`blocks.${i}.mix`, relu(conv(`blocks.${i}.dilated`, h, dilation))));
+  const conv = (name: string, x: Float32Array, dilation = 1): Float32Array => convolve(model, name, x, NUM_PATCHES, dilation);
+  const matrix = (name: string, x: Float32Array): Float32Array => convolve(model, name, x, 1, 1);
+  const place = model.weights.get('place')!.values;
+  let h = relu(conv('encode', features).map((v, i) => v + place[i % place.length]!));
+  for (const [i, dilation] of model.architecture.dilations.entries()) {
+    h = add(h, conv(`blocks.${i}.mix`, relu(conv(`blocks.${i}.dilated`, h, dilation))));
+    h = add(h, matrix(`blocks.${i}.up`, relu(matrix(`blocks.${i}.down`, h))));
+  }
   const hidden = relu(add(conv('code', h), conv('skip', features)));
   return conv('gains', hidden).map((v) => 1 / (1 + Math.exp(-v)));
 }
@@ -22,21 +27,28 @@ function add(a: Float32Array, b: Float32Array): Float32Array {
   return a.map((v, i) => v + b[i]!);
 }
 
-function convolve(model: Model, name: string, x: Float32Array, dilation: number): Float32Array {
+/** Convolution of x [frames, patches, in] over time, dilated, and patches. */
+function convolve(model: Model, name: string, x: Float32Array, patches: number, dilation: number): Float32Array {
   const weight = model.weights.get(`${name}.weight`)!;
   const bias = model.weights.get(`${name}.bias`)!.values;
-  const [numOut, numIn, kernel] = weight.shape as [number, number, number];
-  const frames = x.length / numIn;
-  const out = new Float32Array(frames * numOut);
+  const [numOut = 1, numIn = 1, height = 1, width = 1] = weight.shape;
+  const frames = x.length / numIn / patches;
+  const out = new Float32Array(frames * patches * numOut);
   for (let t = 0; t < frames; t++) {
-    for (let o = 0; o < numOut; o++) {
-      let sum = bias[o]!;
-      for (let k = 0; k < kernel; k++) {
-        const from = t + (k - (kernel - 1) / 2) * dilation;
-        if (from < 0 || from >= frames) continue;
-        for (let i = 0; i < numIn; i++) sum += weight.values[(o * numIn + i) * kernel + k]! * x[from * numIn + i]!;
+    for (let p = 0; p < patches; p++) {
+      const at = (t * patches + p) * numOut;
+      out.set(bias, at);
+      for (let tap = 0; tap < height * width; tap++) {
+        const fromT = t + (Math.floor(tap / width) - (height - 1) / 2) * dilation;
+        const fromP = p + (tap % width) - (width - 1) / 2;
+        if (fromT < 0 || fromT >= frames || fromP < 0 || fromP >= patches) continue;
+        const from = (fromT * patches + fromP) * numIn;
+        for (let o = 0; o < numOut; o++) {
+          let sum = 0;
+          for (let i = 0; i < numIn; i++) sum += weight.values[(o * numIn + i) * height * width + tap]! * x[from + i]!;
+          out[at + o]! += sum;
+        }
       }
-      out[t * numOut + o] = sum;
     }
   }
   return out;

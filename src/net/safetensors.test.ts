@@ -53,7 +53,7 @@ describe('a model file', () => {
   it('that is valid is read with its shapes and values', async () => {
     const model = await parseModel(fileOf(await validParts()));
     expect(model.architecture.name).toBe('test');
-    expect(model.weights.get('encode.weight')?.shape).toEqual([8, 128, 3]);
+    expect(model.weights.get('encode.weight')?.shape).toEqual([4, 8, 3, 3]);
     expect(model.weights.get('encode.weight')?.values[5]).toBeCloseTo(0.005, 7);
   });
 
@@ -71,11 +71,11 @@ describe('a model file', () => {
       'weights/corrupt',
       ({ header }) => Object.assign(header, { extra: { dtype: 'F32', shape: [0], data_offsets: [0, 0] } }),
     ],
-    ['another shape', 'weights/corrupt', (parts) => Object.assign(tensor(parts, 'encode.weight'), { shape: [128, 8, 3] })],
+    ['another shape', 'weights/corrupt', (parts) => Object.assign(tensor(parts, 'encode.weight'), { shape: [8, 4, 3, 3] })],
     ['another type', 'weights/corrupt', (parts) => Object.assign(tensor(parts, 'encode.bias'), { dtype: 'I64' })],
     ['a huge shape', 'weights/corrupt', (parts) => Object.assign(tensor(parts, 'encode.weight'), { shape: [2 ** 40, 2 ** 40] })],
-    ['a negative offset', 'weights/corrupt', (parts) => Object.assign(tensor(parts, 'encode.weight'), { data_offsets: [-4, 12284] })],
-    ['overlapping tensors', 'weights/corrupt', (parts) => Object.assign(tensor(parts, 'encode.bias'), { data_offsets: [0, 32] })],
+    ['a negative offset', 'weights/corrupt', (parts) => Object.assign(tensor(parts, 'encode.weight'), { data_offsets: [-4, 1148] })],
+    ['overlapping tensors', 'weights/corrupt', (parts) => Object.assign(tensor(parts, 'encode.bias'), { data_offsets: [0, 16] })],
     ['a damaged byte', 'weights/corrupt', ({ data }) => data.set([data[100]! ^ 1], 100)],
     ['NaN', 'weights/corrupt', ({ data }) => data.set([0, 0, 0xc0, 0x7f], 400)],
   ];

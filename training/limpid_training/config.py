@@ -29,7 +29,7 @@ ARCHITECTURES: dict[str, Architecture] = {
     "test": Architecture(4, 6, (1, 2)),
     "nano": Architecture(16, 24, (1, 2, 4, 8, 16, 1, 2, 4)),
     "small": Architecture(32, 96, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8)),
-    "base": Architecture(64, 192, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16)),
+    "base": Architecture(64, 128, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16)),
 }
 
 
