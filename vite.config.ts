@@ -90,5 +90,5 @@ export default defineConfig({
   optimizeDeps: { exclude: ['@echogarden/pffft-wasm'] },
   server: { headers: securityHeaders },
   preview: { headers: securityHeaders },
-  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node' },
+  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node', testTimeout: 60_000 },
 });

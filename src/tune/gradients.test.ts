@@ -47,36 +47,45 @@ async function differences(
   return out;
 }
 
-const SHAPES = { x: [2, 9, 1, 3], filter: [3, 1, 3, 4], bias: [4] };
+/** Dilation, and patches that the kernel spans. */
+const KERNELS = [
+  [1, 1],
+  [2, 1],
+  [4, 1],
+  [2, 3],
+] as const;
 
 describe.each<BackendName>(['cpu', 'wasm'])('on %s', (backend) => {
-  it.each([1, 2, 4])('the gradient of a convolution with dilation %i agrees with finite differences', async (dilation) => {
-    await startBackend(backend, undefined);
-    const [x, filter, bias, weight] = [values(1, 54), values(2, 36), values(3, 4), values(4, 72)];
-    const out = (a: Tensor, w: Tensor, b: Tensor): Tensor =>
-      trainedConv(a as Tensor4D, w as Tensor4D, b as Tensor1D, { dilation, activation: 'relu', inputGradient: true });
-    const weighted = (a: Tensor, w: Tensor, b: Tensor): Tensor => sum(mul(out(a, w, b), tensor(weight, [2, 9, 1, 4])));
-    const parts = [x, filter, bias];
-    const shapes = [SHAPES.x, SHAPES.filter, SHAPES.bias];
-    const tensors = (changed: number, v: Float32Array): Tensor[] => parts.map((p, i) => tensor(i === changed ? v : p, shapes[i]));
-    const found = grads(weighted as never)(tensors(-1, x));
-    for (const [n, part] of parts.entries()) {
-      const places = [...part.keys()].slice(0, 20);
-      const expected = await differences(
-        part,
-        places,
-        1e-3,
-        async (v) => (await weighted(...(tensors(n, v) as [Tensor, Tensor, Tensor])).data())[0]!,
-      );
-      const gradient = await found[n]!.data();
-      expect(
-        worst(
-          places.map((i) => gradient[i]!),
-          expected,
-        ),
-      ).toBeLessThan(5e-3);
-    }
-  });
+  it.each(KERNELS)(
+    'the gradient of a convolution with dilation %i over %i patches agrees with finite differences',
+    async (dilation, width) => {
+      await startBackend(backend, undefined);
+      const [x, filter, bias, weight] = [values(1, 108), values(2, 36 * width), values(3, 4), values(4, 144)];
+      const out = (a: Tensor, w: Tensor, b: Tensor): Tensor =>
+        trainedConv(a as Tensor4D, w as Tensor4D, b as Tensor1D, { dilation, activation: 'relu', inputGradient: true });
+      const weighted = (a: Tensor, w: Tensor, b: Tensor): Tensor => sum(mul(out(a, w, b), tensor(weight, [2, 9, 2, 4])));
+      const parts = [x, filter, bias];
+      const shapes = [[2, 9, 2, 3], [3, width, 3, 4], [4]];
+      const tensors = (changed: number, v: Float32Array): Tensor[] => parts.map((p, i) => tensor(i === changed ? v : p, shapes[i]));
+      const found = grads(weighted as never)(tensors(-1, x));
+      for (const [n, part] of parts.entries()) {
+        const places = [...part.keys()].slice(0, 20);
+        const expected = await differences(
+          part,
+          places,
+          1e-3,
+          async (v) => (await weighted(...(tensors(n, v) as [Tensor, Tensor, Tensor])).data())[0]!,
+        );
+        const gradient = await found[n]!.data();
+        expect(
+          worst(
+            places.map((i) => gradient[i]!),
+            expected,
+          ),
+        ).toBeLessThan(5e-3);
+      }
+    },
+  );
 
   it('the gradient of the loss with respect to gains agrees with finite differences', async () => {
     await startBackend(backend, undefined);

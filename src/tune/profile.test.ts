@@ -56,7 +56,7 @@ describe('a profile', () => {
     const changed = (from: string, to: string): Uint8Array => Uint8Array.from(text.replace(from, to), (c) => c.charCodeAt(0));
     expect(await codeOf(parseProfile(changed('"limpid.format":"1"', '"limpid.format":"9"')))).toBe('weights/version');
     expect(await codeOf(parseProfile(changed('"architecture":"test"', '"architecture":"tost"')))).toBe('weights/version');
-    expect(await codeOf(parseProfile(changed('[8,128,3]', '[8,127,3]')))).toBe('weights/corrupt');
+    expect(await codeOf(parseProfile(changed('[4,8,3,3]', '[4,8,3,2]')))).toBe('weights/corrupt');
   });
 
   it('with a weight that is not a number is refused', async () => {

@@ -26,8 +26,8 @@ export interface TrainedConvOptions {
 }
 
 /**
- * Convolution along time with bias and, if wanted, ReLU, that has a gradient on every backend: tfjs has none for conv2d on wasm, and none for dilated
- * ones anywhere. x [batch, frames, 1, in], filter [kernel, 1, in, out] with an odd kernel, bias [out] -> [batch, frames, 1, out]; zero beyond the ends.
+ * Convolution over time, dilated, and patches with bias and, if wanted, ReLU, that has a gradient on every backend: tfjs has none for conv2d on wasm, and none for dilated
+ * ones anywhere. x [batch, frames, patches, in], filter [height, width, in, out] of odd sizes, bias [out] -> [batch, frames, patches, out]; zero beyond the ends.
  */
 export function trainedConv(
   x: Tensor4D,
@@ -45,7 +45,7 @@ export function trainedConv(
       const dz = (activation === 'relu' ? mul(dy, step(savedValue)) : dy) as Tensor4D;
       return [
         inputGradient ? conv2d(dz, turned(savedWeight), 1, 'same', 'NHWC', dilations) : scalar(0),
-        filterGradient(savedInput, dz, savedWeight.shape[0], dilation),
+        filterGradient(savedInput, dz, savedWeight.shape, dilation),
         sum(dz, [0, 1, 2]),
       ];
     };
@@ -56,25 +56,30 @@ export function trainedConv(
 
 /** The filter of the way back: taps reversed, input and output exchanged. */
 function turned(filter: Tensor4D): Tensor4D {
-  return transpose(filter.shape[0] > 1 ? reverse(filter, 0) : filter, [0, 1, 3, 2]) as Tensor4D;
+  const axes = [0, 1].filter((axis) => filter.shape[axis]! > 1);
+  return transpose(axes.length > 0 ? reverse(filter, axes) : filter, [0, 1, 3, 2]) as Tensor4D;
 }
 
-/** Sum over batch and time of x shifted by each tap, times dz: one matrix product a tap, with the transposition made beforehand, since wasm's own is slow. */
-function filterGradient(x: Tensor4D, dz: Tensor4D, kernel: number, dilation: number): Tensor4D {
-  const [batch, frames, , numIn] = x.shape;
-  const numOut = dz.shape[3];
-  const margin = (dilation * (kernel - 1)) / 2;
-  const flat = reshape(dz, [batch * frames, numOut]);
-  const columns = transpose(reshape(x, [batch, frames, numIn]), [2, 0, 1]); // [in, batch, frames]
+/** Sum over all places of x shifted by each tap, times dz: one matrix product a tap, with the transposition made beforehand, since wasm's own is slow. */
+function filterGradient(x: Tensor4D, dz: Tensor4D, shape: readonly number[], dilation: number): Tensor4D {
+  const [batch, frames, patches, numIn] = x.shape;
+  const [height = 1, width = 1, , numOut = 1] = shape;
+  const places = batch * frames * patches;
+  const flat = reshape(dz, [places, numOut]);
+  const columns = transpose(x, [3, 0, 1, 2]) as Tensor4D; // [in, batch, frames, patches]
+  const margins = [(dilation * (height - 1)) / 2, (width - 1) / 2] as const;
   const around: [number, number][] = [
     [0, 0],
     [0, 0],
-    [margin, margin],
+    [margins[0], margins[0]],
+    [margins[1], margins[1]],
   ];
-  const padded = margin > 0 ? pad(columns, around) : columns;
-  const taps = Array.from({ length: kernel }, (_, k) => {
-    const shifted = kernel > 1 ? slice(padded, [0, 0, k * dilation], [numIn, batch, frames]) : padded;
-    return matMul(reshape(shifted, [numIn, batch * frames]), flat);
+  const isWide = height * width > 1;
+  const padded = isWide ? pad(columns, around) : columns;
+  const taps = Array.from({ length: height * width }, (_, tap) => {
+    const start = [0, 0, Math.floor(tap / width) * dilation, tap % width];
+    const shifted = isWide ? slice(padded, start, [numIn, batch, frames, patches]) : padded;
+    return matMul(reshape(shifted, [numIn, places]), flat);
   });
-  return reshape(stack(taps), [kernel, 1, numIn, numOut]);
+  return reshape(stack(taps), [height, width, numIn, numOut]);
 }

@@ -1,6 +1,6 @@
 import { add, fused, relu, reshape, sigmoid, type Tensor, type Tensor1D, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { NUM_BANDS } from '../dsp/constants';
-import type { Architecture } from '../net/architecture';
+import { type Architecture, NUM_PATCHES, PATCH_BANDS } from '../net/architecture';
 import { trainedConv } from './trained-conv';
 import type { DeviceWeights } from './weights';
 
@@ -15,16 +15,20 @@ export function trainedGains(
   trained: ReadonlySet<string>,
 ): Tensor3D {
   const [batch, frames] = features.shape;
-  const input: Tensor4D = reshape(features, [batch, frames, 1, NUM_BANDS]);
+  const { channels, dilations } = architecture;
+  const input: Tensor4D = reshape(features, [batch, frames, NUM_PATCHES, PATCH_BANDS]);
   const conv = (name: string, x: Tensor4D, activation: 'linear' | 'relu', dilation = 1): Tensor4D => {
     const [filter, bias] = [weights.get(`${name}.weight`) as Tensor4D, weights.get(`${name}.bias`) as Tensor1D];
     if (trained.has(`${name}.weight`)) return trainedConv(x, filter, bias, { dilation, activation, inputGradient: x !== input });
     return fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', dilations: [dilation, 1], activation });
   };
-  let h = conv('encode', input, 'relu'); // [batch, frames, 1, width]
-  for (const [i, dilation] of architecture.dilations.entries()) {
+  let h: Tensor4D = relu(add(conv('encode', input, 'linear'), weights.get('place') as Tensor)); // [batch, frames, 16, channels]
+  for (const [i, dilation] of dilations.entries()) {
     h = add(h, conv(`blocks.${i}.mix`, conv(`blocks.${i}.dilated`, h, 'relu', dilation), 'linear'));
+    const frame: Tensor4D = reshape(h, [batch, frames, 1, NUM_PATCHES * channels]);
+    const told = conv(`blocks.${i}.up`, conv(`blocks.${i}.down`, frame, 'relu'), 'linear');
+    h = reshape(add(frame, told), [batch, frames, NUM_PATCHES, channels]);
   }
-  const hidden: Tensor = relu(add(conv('code', h, 'linear'), conv('skip', input, 'linear')));
-  return reshape(sigmoid(conv('gains', hidden as Tensor4D, 'linear')), [batch, frames, NUM_BANDS]);
+  const hidden: Tensor4D = relu(add(conv('code', h, 'linear'), conv('skip', input, 'linear')));
+  return reshape(sigmoid(conv('gains', hidden, 'linear')), [batch, frames, NUM_BANDS]);
 }

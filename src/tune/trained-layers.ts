@@ -13,6 +13,6 @@ export function trainedNames(architecture: Architecture, layers: TrainedLayers):
   const first = layers === 'upper' ? firstUpperBlock(architecture) : Number.POSITIVE_INFINITY;
   return names.filter((name) => {
     const block = /^blocks\.(\d+)\./.exec(name)?.[1];
-    return block === undefined ? !name.startsWith('encode.') : Number(block) >= first;
+    return block === undefined ? !/^(encode\.|place$)/.test(name) : Number(block) >= first;
   });
 }

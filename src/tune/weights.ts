@@ -1,21 +1,22 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { assert } from '../base/assert';
 import { type Architecture, weightShapes } from '../net/architecture';
-import { fromFilter, toFilter } from '../net/filters';
+import { filterShape, fromFilter, toFilter } from '../net/filters';
 import type { NamedTensor } from '../net/safetensors';
 
 /** Weights on the device by the model file's names; filters lie as tfjs wants them. */
 export type DeviceWeights = ReadonlyMap<string, Tensor>;
 
+/** Biases and places lie alike in both layouts. */
+function isFilter(name: string): boolean {
+  return name.endsWith('.weight');
+}
+
 /** Puts weights on the device; the caller disposes them. */
 export function upload(weights: ReadonlyMap<string, NamedTensor>): Map<string, Tensor> {
   const out = new Map<string, Tensor>();
   for (const [name, { shape, values }] of weights) {
-    if (shape.length === 1) out.set(name, tensor(values, [values.length]));
-    else {
-      const [numOut, numIn, kernel] = shape as [number, number, number];
-      out.set(name, tensor(toFilter(values, [numOut, numIn, kernel]), [kernel, 1, numIn, numOut]));
-    }
+    out.set(name, isFilter(name) ? tensor(toFilter(values, shape), filterShape(shape)) : tensor(values, [...shape]));
   }
   return out;
 }
@@ -27,7 +28,7 @@ export async function download(architecture: Architecture, weights: DeviceWeight
     const on = weights.get(name);
     assert(on, `no weights ${name}`);
     const values = (await on.data()) as Float32Array;
-    out.set(name, { shape, values: shape.length === 1 ? values : fromFilter(values, shape as [number, number, number]) });
+    out.set(name, { shape, values: isFilter(name) ? fromFilter(values, shape) : values });
   }
   return out;
 }
