@@ -56,7 +56,7 @@ function chosen(only: string | undefined) {
   return COMPLAINTS.filter(({ id }) => ids.includes(id));
 }
 
-function describe({ id, figure, limit, pass, unit, bound, complaint }: Row): string {
+function lineOf({ id, figure, limit, pass, unit, bound, complaint }: Row): string {
   return `${pass ? 'pass' : 'FAIL'}  ${id.padEnd(24)} ${String(figure).padStart(10)} ${unit} (at ${bound} ${limit})  ${complaint}\n`;
 }
 
@@ -74,14 +74,14 @@ async function main(): Promise<number> {
   let failed = 0;
   try {
     const bench = new Bench(denoiser, material, folder);
-    for (const complaint of complaints) {
+    for (const row of complaints) {
       try {
-        const row = await measureRow(bench, complaint);
-        rows.push(row);
-        if (!options.json) process.stdout.write(describe(row));
+        const measured = await measureRow(bench, row);
+        rows.push(measured);
+        if (!options.json) process.stdout.write(lineOf(measured));
       } catch (error) {
         failed++;
-        fail(error, complaint.id);
+        fail(error, row.id);
       }
     }
   } finally {

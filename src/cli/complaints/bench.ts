@@ -45,7 +45,12 @@ export class Bench {
   ) {}
 
   /** Denoises whole channels. `maxChunkFrames` bounds the frames computed at once. */
-  async denoise(channels: Channels, rate: number, settings: RenderSettings = DEFAULT_RENDER_SETTINGS, maxChunkFrames?: number): Promise<Take> {
+  async denoise(
+    channels: Channels,
+    rate: number,
+    settings: RenderSettings = DEFAULT_RENDER_SETTINGS,
+    maxChunkFrames?: number,
+  ): Promise<Take> {
     const { library, generator } = this.denoiser;
     const backend = maxChunkFrames === undefined ? this.denoiser.backend : { ...this.denoiser.backend, maxChunkFrames };
     const length = channels[0]?.length ?? 0;

@@ -1,5 +1,18 @@
 import type { Complaint } from './row';
+import { CONTROL_ROWS } from './rows-controls';
+import { FORMAT_ROWS } from './rows-formats';
+import { KEPT_ROWS } from './rows-kept';
+import { LENGTH_ROWS, TROUBLE_ROWS } from './rows-length';
 import { ONSET_ROWS } from './rows-onsets';
+import { SOUND_ROWS } from './rows-sound';
 
-/** Every complaint that the command measures, in the order of docs/complaints.md. */
-export const COMPLAINTS: readonly Complaint[] = [...ONSET_ROWS];
+/** Every complaint that the command measures; memory first, while the process is still small. */
+export const COMPLAINTS: readonly Complaint[] = [
+  ...LENGTH_ROWS,
+  ...ONSET_ROWS,
+  ...KEPT_ROWS,
+  ...SOUND_ROWS,
+  ...CONTROL_ROWS,
+  ...FORMAT_ROWS,
+  ...TROUBLE_ROWS,
+];

@@ -34,6 +34,19 @@ export function highPass(x: Float32Array, rate: number, hz: number): Float32Arra
   return x.map((v, i) => v - low[i]!);
 }
 
+/** Two-pole Butterworth high-pass. Source: Bristow-Johnson, Cookbook formulae for audio EQ biquad filter coefficients, HPF. */
+export function steepHighPass(x: Float32Array, rate: number, hz: number): Float32Array {
+  const w = (2 * Math.PI * hz) / rate;
+  const alpha = Math.sin(w) * Math.SQRT1_2;
+  const [b, a0, a1, a2] = [(1 + Math.cos(w)) / 2, 1 + alpha, -2 * Math.cos(w), 1 - alpha];
+  let [x1, x2, y1, y2] = [0, 0, 0, 0];
+  return x.map((v) => {
+    const y = (b * (v - 2 * x1 + x2) - a1 * y1 - a2 * y2) / a0;
+    [x2, x1, y2, y1] = [x1, v, y1, y];
+    return y;
+  });
+}
+
 /** High-pass, then low-pass, `order` times each. */
 export function bandPass(x: Float32Array, rate: number, lowHz: number, highHz: number, order = 2): Float32Array {
   let out = x;

@@ -71,8 +71,7 @@ async function readFolder(folder: string, wanted: (name: string) => boolean = ()
   if (names.length === 0) throw new LimpidError('file/not-found', `${folder} holds no .wav file.`);
   const count = Math.min(MOST_CLIPS, names.length);
   const clips: Clip[] = [];
-  for (let i = 0; i < count; i++)
-    clips.push(await readClip(join(folder, names[Math.floor((i * names.length) / count)]!), longestSec));
+  for (let i = 0; i < count; i++) clips.push(await readClip(join(folder, names[Math.floor((i * names.length) / count)]!), longestSec));
   const audible = clips.filter(({ samples }) => samples.some((v) => v !== 0));
   if (audible.length === 0) throw new LimpidError('decode/no-audio', `${folder} holds nothing but silence.`);
   return audible;

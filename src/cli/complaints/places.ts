@@ -1,4 +1,4 @@
-import { highPass } from './filters';
+import { steepHighPass } from './filters';
 import { activeRms, frameEnergies } from './levels';
 
 /** Where words and sounds lie in clean speech, by level alone. */
@@ -35,7 +35,7 @@ export function wordEnds(x: Float32Array, rate: number): number[] {
 
 /** First samples of pieces of 20 ms that are friction: within 25 dB of speech, most of their energy above 3 kHz. */
 export function frictionPieces(x: Float32Array, rate: number): number[] {
-  const high = frameEnergies(highPass(x, rate, 3000), rate, 0.02);
+  const high = frameEnergies(steepHighPass(x, rate, 3000), rate, 0.02);
   const all = frameEnergies(x, rate, 0.02);
   const reference = activeRms(x, rate) ** 2 * Math.round(0.02 * rate);
   const found: number[] = [];
@@ -44,14 +44,14 @@ export function frictionPieces(x: Float32Array, rate: number): number[] {
   return found;
 }
 
-/** Pieces of 50 ms, as first samples, that are speech (above -20 dB) or pause (below -30 dB, and so 100 ms to either side). */
-export function speechAndPauses(x: Float32Array, rate: number): { speech: number[]; pauses: number[] } {
+/** Pieces of 50 ms, as first samples, that are speech (above `speechDb`) or pause (below -30 dB, and so 100 ms to either side). */
+export function speechAndPauses(x: Float32Array, rate: number, speechDb = -20): { speech: number[]; pauses: number[] } {
   const db = levels(x, rate);
   const hop = Math.round(FRAME_SEC * rate);
   const speech: number[] = [];
   const pauses: number[] = [];
   for (let i = 0; i + 5 <= db.length; i += 5) {
-    if (db.subarray(i, i + 5).every((v) => v > -20)) speech.push(i * hop);
+    if (db.subarray(i, i + 5).every((v) => v > speechDb)) speech.push(i * hop);
     if (db.subarray(Math.max(0, i - 10), i + 15).every((v) => v < PAUSE_DB)) pauses.push(i * hop);
   }
   return { speech, pauses };

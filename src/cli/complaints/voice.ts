@@ -1,4 +1,4 @@
-import { bandPass, highPass, resonance } from './filters';
+import { bandPass, resonance } from './filters';
 import { concat, scaledTo, sum } from './levels';
 import { white } from './noises';
 
@@ -111,13 +111,4 @@ export function breaths(rate: number): Words {
     return scaledTo(shaped(formed, rate, 0.2, 0.25), VOWEL_RMS * 10 ** (-25 / 20));
   });
   return inPauses(rate, parts, 0.4);
-}
-
-/** Fricatives that reach up to 40 kHz where the rate allows it, with vowels between. */
-export function wideWords(rate: number): Words {
-  const words = Array.from({ length: 6 }, (_, i) => {
-    const air = highPass(white(Math.round(0.15 * rate), 120 + i), rate, 6000);
-    return concat(scaledTo(shaped(air, rate, 0.02, 0.02), VOWEL_RMS * 0.3), vowel(rate, 0.25, i % 2 ? 115 : 205, i));
-  });
-  return inPauses(rate, words, 0.3);
 }
