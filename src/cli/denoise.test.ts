@@ -41,7 +41,7 @@ function peakOf(channel: Float32Array): number {
   return channel.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
 }
 
-describe('npm run denoise', () => {
+describe('npm run denoise', { timeout: 60_000 }, () => {
   it('explains itself', () => {
     const { code, out } = run('--help');
     expect(code).toBe(0);

@@ -1,5 +1,6 @@
 import type { Channels, RenderSettings } from '../../base/types';
 import { DEFAULT_RENDER_SETTINGS } from '../../base/types';
+import { NUM_BANDS } from '../../dsp/constants';
 import type { GainTrack } from '../../dsp/gain-track';
 import { Recording } from '../../dsp/recording';
 import { denoise } from '../../net/denoise';
@@ -76,6 +77,18 @@ export class Bench {
     const { after } = await recording.render(signal, 0, length, settings);
     recording.dispose();
     return after;
+  }
+
+  /** Band energies of a signal, [frames, NUM_BANDS]. */
+  async bandEnergies(samples: Float32Array, rate: number): Promise<Float32Array> {
+    const recording = new Recording(this.denoiser.library, readerOf([samples]), rate, samples.length);
+    const frames = recording.frames();
+    await frames.features(signal, 0, recording.numFrames);
+    const out = new Float32Array(recording.numFrames * NUM_BANDS);
+    for (let i = 0; i < recording.numFrames; i++) out.set(frames.energies(i), i * NUM_BANDS);
+    frames.dispose();
+    recording.dispose();
+    return out;
   }
 
   /** Speech under noise at a signal-to-noise ratio, dB, of the speech without its pauses. */

@@ -1,4 +1,5 @@
 import type { Complaint } from './row';
+import { BATCH_ROWS } from './rows-batch';
 import { CONTROL_ROWS } from './rows-controls';
 import { FORMAT_ROWS } from './rows-formats';
 import { KEPT_ROWS } from './rows-kept';
@@ -14,5 +15,6 @@ export const COMPLAINTS: readonly Complaint[] = [
   ...SOUND_ROWS,
   ...CONTROL_ROWS,
   ...FORMAT_ROWS,
+  ...BATCH_ROWS,
   ...TROUBLE_ROWS,
 ];

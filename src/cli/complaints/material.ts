@@ -37,7 +37,7 @@ const { signal } = new AbortController();
 
 /** Speech of the fixtures, or the .wav files of the user's folders; noise is generated unless there is a folder of it. */
 export async function loadMaterial(cleanFolder: string | undefined, noiseFolder: string | undefined): Promise<Material> {
-  const fixtures = fixturesFolder();
+  const fixtures = join(projectFolder(), 'fixtures', 'speech');
   const clean = cleanFolder === undefined ? await readFolder(fixtures, (name) => !name.startsWith('music')) : await readFolder(cleanFolder);
   const noises = noiseFolder === undefined ? generated() : await recorded(noiseFolder);
   return { clean, noises, music: await readClip(join(fixtures, 'music.wav'), LONGEST_CLIP_SEC) };
@@ -103,9 +103,9 @@ function loudestStretch(x: Float32Array, rate: number, longestSec: number): Floa
   return x.slice(best * step, (best + steps) * step);
 }
 
-/** The nearest folder fixtures/speech at or above this file, which runs from sources and from a bundle. */
-function fixturesFolder(): string {
+/** The nearest folder that holds fixtures/speech, at or above this file, which runs from sources and from a bundle. */
+export function projectFolder(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'fixtures', 'speech')) && dirname(folder) !== folder) folder = dirname(folder);
-  return join(folder, 'fixtures', 'speech');
+  return folder;
 }

@@ -1,9 +1,13 @@
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_RENDER_SETTINGS } from '../../base/types';
+import { denoiseFile } from '../denoise-file';
 import { type Bench, first } from './bench';
 import { bandPass, highPass, lowPass, resampled } from './filters';
 import { energy, levelDb, mean, scaled, sum } from './levels';
 import { NOISES, white } from './noises';
 import type { Complaint } from './row';
-import { reread, writeThrough } from './through-file';
+import { readWav, reread, writeThrough, writeWav } from './through-file';
 
 const RATES = [8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000] as const;
 
@@ -98,6 +102,15 @@ function withTreble(speech: Float32Array, rate: number, seed: number): Float32Ar
 function highOf(x: Float32Array, rate: number, hz: number): Float32Array {
   const low = resampled(resampled(x, rate, 2 * hz), 2 * hz, rate);
   return low.map((v, i) => x[i]! - v);
+}
+
+/** Cuts a file of one second in its middle, as a crash would. */
+async function truncatedLoss(bench: Bench): Promise<number> {
+  const [input, output] = [join(bench.folder, 'cut.wav'), join(bench.folder, 'cut-out.wav')];
+  await writeWav(input, [white(16_000, 14).map((v) => v * 0.05)], 16_000, 's16');
+  await truncate(input, 44 + 2 * 9000);
+  await denoiseFile(bench.denoiser, input, output, DEFAULT_RENDER_SETTINGS);
+  return Math.abs((await readWav(output)).numSamples - 9000);
 }
 
 export const FORMAT_ROWS: readonly Complaint[] = [
@@ -216,6 +229,14 @@ export const FORMAT_ROWS: readonly Complaint[] = [
     bound: 'least',
     limit: -3,
     measure: (bench) => trebleKept(bench, 96_000, 24_000),
+  },
+  {
+    id: 'truncated',
+    complaint: 'A recording that a crash cut off cannot be read (samples that were there and are not in the result).',
+    unit: 'samples',
+    bound: 'most',
+    limit: 0,
+    measure: truncatedLoss,
   },
   {
     id: 'zero-runs',

@@ -16,7 +16,7 @@ export interface FileResult {
   readonly encoding: string;
 }
 
-async function readWav(path: string): Promise<FileResult> {
+export async function readWav(path: string): Promise<FileResult> {
   const source = await WavSource.open(blobBytes(new Blob([await readFile(path)])));
   const { sampleRateHz: rate, numSamples, encoding } = source.format;
   return { channels: await source.read(new AbortController().signal, 0, numSamples), rate, numSamples, encoding };
