@@ -5,8 +5,11 @@ import { requireChromium } from './find-chromium.mjs';
 const HELP = `Usage: npm test -- [--unit | --e2e] [arguments for Playwright]
 
 Runs the unit tests (vitest), builds the page, and runs the end-to-end tests (Playwright) in headless Chromium, once with WebGPU and once without.
-Chromium is taken from LIMPID_CHROMIUM, the system or Playwright; if there is none, one is installed.
+Which tests ran, and how, stands in .tsbuild/reports afterwards. Chromium is taken from LIMPID_CHROMIUM, the system or Playwright; if there is none, one is installed.
 `;
+
+/** scripts/complaints-check.mjs reads these. */
+const REPORTS = '.tsbuild/reports';
 
 const args = process.argv.slice(2);
 const only = args[0] === '--unit' || args[0] === '--e2e' ? args.shift() : undefined;
@@ -20,7 +23,13 @@ function step(name, script, scriptArgs, env = {}) {
 if (args.includes('--help')) {
   console.log(HELP);
 } else {
-  if (only !== '--e2e') step('unit tests', 'node_modules/vitest/vitest.mjs', ['run']);
+  if (only !== '--e2e')
+    step('unit tests', 'node_modules/vitest/vitest.mjs', [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${REPORTS}/vitest.json`,
+    ]);
   if (only !== '--unit') {
     let chromium;
     try {
@@ -30,6 +39,9 @@ if (args.includes('--help')) {
       process.exit(1);
     }
     step('build', 'node_modules/vite/bin/vite.js', ['build', '--logLevel', 'warn']);
-    step('end-to-end tests', 'node_modules/@playwright/test/cli.js', ['test', ...args], { LIMPID_CHROMIUM: chromium });
+    step('end-to-end tests', 'node_modules/@playwright/test/cli.js', ['test', '--reporter=list,json', ...args], {
+      LIMPID_CHROMIUM: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: `${REPORTS}/playwright.json`,
+    });
   }
 }

@@ -37,7 +37,7 @@ export function readerOf(channels: Channels) {
 
 /** Runs signals through the engine that ships, and keeps the scenes that several complaints look at. */
 export class Bench {
-  readonly #scenes = new Map<number, Promise<readonly Scene[]>>();
+  readonly #made = new Map<string, Promise<unknown>>();
 
   constructor(
     readonly denoiser: Denoiser,
@@ -103,20 +103,23 @@ export class Bench {
     return { ...take, clip, noiseName, speech, noise: part, mix, result: first(take.after), speechAfter, noiseAfter };
   }
 
+  /** What several complaints look at, made once. */
+  once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const made = (this.#made.get(key) as Promise<T> | undefined) ?? make();
+    this.#made.set(key, made);
+    return made;
+  }
+
   /** Every clean clip under a noise of its own at the ratio, in turn. */
   scenes(snrDb: number): Promise<readonly Scene[]> {
-    const known = this.#scenes.get(snrDb);
-    if (known) return known;
-    const made = (async () => {
+    return this.once(`scenes at ${snrDb} dB`, async () => {
       const scenes: Scene[] = [];
       for (const [i, clip] of this.material.clean.entries()) {
         const { name, make } = this.material.noises[i % this.material.noises.length]!;
         scenes.push(await this.scene(clip, name, make(clip.samples.length, clip.rate, i + 1), snrDb));
       }
       return scenes;
-    })();
-    this.#scenes.set(snrDb, made);
-    return made;
+    });
   }
 }
 

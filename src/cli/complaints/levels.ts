@@ -73,13 +73,6 @@ export function activeRms(x: Float32Array, rate: number): number {
   return Math.sqrt(mean(active) / Math.round(0.01 * rate));
 }
 
-/** Sum of squared differences within [start, end). */
-export function errorEnergy(a: Float32Array, b: Float32Array, start = 0, end = b.length): number {
-  let total = 0;
-  for (let i = Math.max(0, start); i < Math.min(end, b.length); i++) total += (a[i]! - b[i]!) ** 2;
-  return total;
-}
-
 export function worstDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let worst = a.length === b.length ? 0 : Number.POSITIVE_INFINITY;
   for (let i = 0; i < a.length; i++) worst = Math.max(worst, Math.abs(a[i]! - b[i]!));

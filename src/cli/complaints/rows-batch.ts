@@ -46,12 +46,8 @@ async function measureBatch(bench: Bench): Promise<Batch> {
   return { missing, unnamed: BAD.filter((name) => !stderr.includes(name)).length };
 }
 
-const batches = new WeakMap<Bench, Promise<Batch>>();
-
 function batch(bench: Bench): Promise<Batch> {
-  const known = batches.get(bench) ?? measureBatch(bench);
-  batches.set(bench, known);
-  return known;
+  return bench.once('batch', () => measureBatch(bench));
 }
 
 export const BATCH_ROWS: readonly Complaint[] = [

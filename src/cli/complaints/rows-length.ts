@@ -40,12 +40,8 @@ async function measureLong(bench: Bench): Promise<LongRun> {
   return { growthMb: (process.resourceUsage().maxRSS - beforeKb) / 1024, timesRealTime: seconds / processingSeconds };
 }
 
-const longRuns = new WeakMap<Bench, Promise<LongRun>>();
-
 function longRun(bench: Bench): Promise<LongRun> {
-  const known = longRuns.get(bench) ?? measureLong(bench);
-  longRuns.set(bench, known);
-  return known;
+  return bench.once('long run', () => measureLong(bench));
 }
 
 /** Speech and noise of three seconds, again and again: levels of each result against the second, dB. */
