@@ -21,7 +21,7 @@ from torch import Tensor, nn
 def save(path: Path, parts: dict[str, dict[str, Tensor]], meta: dict[str, Any]) -> None:
     """Writes named groups of tensors and JSON metadata; a crash leaves the former file as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    tensors = {f"{part}/{name}": t.detach().contiguous().clone() for part, group in parts.items() for name, t in group.items()}
+    tensors = {f"{part}/{name}": t.detach().cpu().contiguous().clone() for part, group in parts.items() for name, t in group.items()}
     temporary = path.with_suffix(".tmp")
     save_file(tensors, str(temporary), {"limpid": json.dumps(meta)})
     os.replace(temporary, path)
@@ -56,8 +56,8 @@ def restore_optimizer(model: nn.Module, optimizer: torch.optim.Optimizer, tensor
         if f"{name}|exp_avg" in tensors:
             optimizer.state[parameter] = {
                 "step": torch.tensor(float(step)),
-                "exp_avg": tensors[f"{name}|exp_avg"].float().clone(),
-                "exp_avg_sq": tensors[f"{name}|exp_avg_sq"].float().clone(),
+                "exp_avg": tensors[f"{name}|exp_avg"].to(parameter.device, torch.float32, copy=True),
+                "exp_avg_sq": tensors[f"{name}|exp_avg_sq"].to(parameter.device, torch.float32, copy=True),
             }
 
 

@@ -51,6 +51,10 @@ class TrainConfig:
     loss_weight_sdr: float = 0.02
     loss_weight_pesq: float = 0.0
     loss_weight_stoi: float = 0.0
+    loss_weight_adversarial: float = 0.02
+    loss_weight_matching: float = 0.05
+    loss_weight_metric: float = 0.0
+    discriminator_learning_rate: float = 1e-3
     bfloat16: bool = True
     seed: int = 1
 

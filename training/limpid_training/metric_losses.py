@@ -71,14 +71,14 @@ def _levelled(energies: Tensor) -> Tensor:
 
 def _loudness(barks: Tensor) -> Tensor:
     """Zwicker's loudness of energies [..., 49]; 0 below the threshold of hearing."""
-    _, threshold, power, _ = bark_tables()
+    _, threshold, power, _ = (x.to(barks.device) for x in bark_tables())
     over = (barks / threshold).clamp_min(1.0)
     return 0.1866 * (threshold / 0.5) ** power * ((0.5 + 0.5 * over) ** power - 1)
 
 
 def pesq_disturbance(enhanced: Tensor, clean: Tensor) -> Tensor:
     """0.1 D + 0.0309 D_A of PESQ-WB [batch]: about 0 for equal signals, 3.5 for the worst. Source: ITU-T P.862, section 10.2, on band energies."""
-    matrix, _, _, width = bark_tables()
+    matrix, _, _, width = (x.to(clean.device) for x in bark_tables())
     ref, deg = _levelled(clean) @ matrix, _levelled(enhanced) @ matrix
     audible = ref.detach().sum(-1, keepdim=True) > 1e7
     mean_ref, mean_deg = (ref * audible).mean(1, keepdim=True), (deg * audible).mean(1, keepdim=True)
@@ -107,7 +107,7 @@ def _over_time(disturbance: Tensor) -> Tensor:
 
 def stoi(enhanced: Tensor, clean: Tensor) -> Tensor:
     """Short-time intelligibility [batch], -1...1, over stretches in which the speech is within 40 dB of its loudest. Source: Taal et al. 2011."""
-    matrix = third_octave_matrix()
+    matrix = third_octave_matrix().to(clean.device)
     x, y = ((e @ matrix + 1e-9).sqrt().unfold(1, STOI_FRAMES, 4) for e in (clean, enhanced))  # [batch, stretches, 15, 24]
     y = y * (x.square().sum(-1, keepdim=True) / (y.square().sum(-1, keepdim=True) + 1e-9)).sqrt()
     y = torch.minimum(y, x * (1 + 10 ** (15 / 20)))

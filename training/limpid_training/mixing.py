@@ -167,16 +167,18 @@ class Mixer:
             speech, noise = speech * limit, noise * limit
         return speech, noise
 
-    def batch(self, step: int, size: int) -> Batch:
-        """The batch of `size` mixes that belongs to a step: the same for the same seed, whatever was drawn before."""
-        self.rng = np.random.default_rng([self.seed, step])
-        items = [self._item() for _ in range(size)]
-        clean, noise = np.stack([i[0] for i in items]), np.stack([i[1] for i in items])
-        clean, noise = np.maximum(clean, 1e-12), np.maximum(noise, 1e-12)
+    def batch(self, step: int, size: int, first: int = 0) -> Batch:
+        """Items first ... first + size of the batch that belongs to a step: the same for the same seed, whatever else is drawn, by whichever process."""
+        clean, noisy, cos_theta = (np.stack(x) for x in zip(*(self._mix(step, i) for i in range(first, first + size)), strict=True))
+        return Batch(features(noisy), noisy, clean, cos_theta)
+
+    def _mix(self, step: int, item: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Clean and noisy energies and cos theta, each [frames, bands], of one item of a step."""
+        self.rng = np.random.default_rng([self.seed, step, item])
+        clean, noise = (np.maximum(x, 1e-12) for x in self._item())
         cross = np.sqrt(clean * noise) * self._angles(clean.shape)
         noisy = np.maximum(clean + noise + 2 * cross, 1e-12)
-        cos_theta = np.clip((clean + cross) / np.sqrt(clean * noisy), -1, 1)
-        return Batch(features(noisy), noisy, clean, cos_theta)
+        return clean, noisy, np.clip((clean + cross) / np.sqrt(clean * noisy), -1, 1)
 
 
 def masked(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -1,0 +1,49 @@
+"""The data side of a run: mixes made in worker processes, each belonging to its step, so that a run can begin at any."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from .config import TrainConfig
+from .mixing import Mixer, masked
+from .runtime import Runtime
+
+
+class Steps(Dataset[tuple[Tensor, ...]]):
+    """This process's share of the batch of each step: features, noisy, clean, cos theta; for the autoencoder its input and target."""
+
+    def __init__(self, mixer: Mixer, config: TrainConfig, runtime: Runtime) -> None:
+        self.mixer, self.config = mixer, config
+        self.first, self.size = runtime.share(config.batch)
+
+    def __len__(self) -> int:
+        return self.config.steps
+
+    def __getitem__(self, step: int) -> tuple[Tensor, ...]:
+        b = self.mixer.batch(step, self.size, self.first)
+        if self.config.stage == "autoencoder":
+            level = np.log10(np.maximum(b.clean, 1e-9)) - np.log10(np.maximum(b.noisy, 1e-9))
+            target = b.features + level.astype(np.float32) / 2
+            seen = masked(b.features, np.random.default_rng([self.config.seed, step, self.first, 1]))
+            return torch.from_numpy(seen), torch.from_numpy(np.maximum(target, -2.5))
+        return tuple(torch.from_numpy(x) for x in (b.features, b.noisy, b.clean, b.cos_theta))
+
+
+def batches(cache: Path, split: str, config: TrainConfig, runtime: Runtime, start: int, workers: int) -> Iterator[tuple[Tensor, ...]]:
+    """Batches of the steps from `start` on, on the runtime's device; for a GPU they come in pinned memory, and their copies run beside the computation."""
+    steps = Steps(Mixer(cache, split, config.frames, config.seed), config, runtime)
+    pinned = runtime.device.type == "cuda"
+    loader = DataLoader(steps, batch_size=None, sampler=range(start, config.steps), num_workers=workers, prefetch_factor=6 if workers else None, pin_memory=pinned)
+    ahead: tuple[Tensor, ...] | None = None
+    for batch in loader:
+        moved = runtime.to_device(batch)
+        if ahead is not None:
+            yield ahead
+        ahead = moved
+    if ahead is not None:
+        yield ahead

@@ -1,0 +1,112 @@
+"""What a step of each stage does with its batch."""
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from . import losses
+from .config import TrainConfig
+from .discriminator import Discriminator, MetricDiscriminator, adversarial_loss, discriminator_loss, feature_matching, ideal_gain, picture
+from .generator import Generator, Reconstruction
+from .metric_losses import pesq_disturbance
+from .runtime import Runtime
+from .trainee import Trainee
+
+STAGES = ("autoencoder", "gains", "adversarial")
+BEST_MOS = 4.644
+
+
+def learning_rate(config: TrainConfig, step: int) -> float:
+    """Linear warm-up, then a cosine down to a hundredth."""
+    if step < config.warmup:
+        return config.learning_rate * (step + 1) / config.warmup
+    part = (step - config.warmup) / max(1, config.steps - config.warmup)
+    return config.learning_rate * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1, part))))
+
+
+class Stage:
+    """The autoencoder's or the supervised stage: one network, one loss."""
+
+    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
+        self.config, self.runtime = config, runtime
+        network: nn.Module = Reconstruction(generator) if config.stage == "autoencoder" else generator
+        self.main = Trainee(network, config, runtime)
+        self.trainees = [self.main]
+
+    def computed(self, features: Tensor) -> Tensor:
+        """The network's answer to features [batch, frames, bands], in bfloat16 where the run is."""
+        with torch.autocast(self.runtime.device.type, torch.bfloat16, enabled=self.config.bfloat16):
+            return self.main.runner(features).float()
+
+    def step(self, batch: tuple[Tensor, ...], step: int) -> Tensor:
+        """Trains on one batch; returns its loss, a scalar on the device."""
+        out = self.computed(batch[0])
+        loss = (out - batch[1]).abs().mean() if self.config.stage == "autoencoder" else losses.gain_loss(out, *batch[1:], self.config)
+        self.main.update(loss, learning_rate(self.config, step), step)
+        return loss.detach()
+
+
+def quality(enhanced: Tensor, clean: Tensor) -> Tensor:
+    """PESQ-WB [batch] as the bands tell it, from 0 (worst) to 1 (equal). Source: ITU-T P.862.2, section 7, on the disturbance of `metric_losses`."""
+    raw = 4.5 - pesq_disturbance(enhanced, clean)
+    return 4 / (1 + torch.exp(-1.3669 * raw + 3.8224)) / (BEST_MOS - 0.999)
+
+
+class AdversarialStage(Stage):
+    """The supervised loss, and two critics: one tells clean pictures from enhanced ones, one predicts PESQ; the generator is to please both."""
+
+    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
+        super().__init__(generator, config, runtime)
+        self.critic = Trainee(Discriminator(), config, runtime, "discriminator.")
+        self.metric = Trainee(MetricDiscriminator(), config, runtime, "metric.")
+        self.trainees += [self.critic, self.metric]
+
+    def step(self, batch: tuple[Tensor, ...], step: int) -> Tensor:
+        config = self.config
+        x, noisy, clean, cos_theta = batch
+        gain = self.computed(x)
+        real, fake = picture(x, ideal_gain(noisy, clean)), picture(x, gain)
+        critic_rate = learning_rate(config, step) / max(config.learning_rate, 1e-12) * config.discriminator_learning_rate
+        self._train_critic(real, fake.detach(), x, critic_rate, step)
+        if config.loss_weight_metric:
+            self._train_metric(real, fake.detach(), x, batch, gain.detach(), critic_rate, step)
+        loss = losses.gain_loss(gain, noisy, clean, cos_theta, config) + self._critics_loss(real, fake, x)
+        self.main.update(loss, learning_rate(config, step), step)
+        return loss.detach()
+
+    def _train_critic(self, real: Tensor, fake: Tensor, x: Tensor, rate: float, step: int) -> None:
+        """Clean pictures shall score 1, enhanced ones 0; one pass for both."""
+        self.critic.network.requires_grad_(True)
+        scores, _ = self.critic.runner(torch.cat([real, fake]), torch.cat([x, x]))
+        self.critic.update(discriminator_loss(*scores.chunk(2)), rate, step)
+        self.critic.network.requires_grad_(False)
+
+    def _train_metric(self, real: Tensor, fake: Tensor, x: Tensor, batch: tuple[Tensor, ...], gain: Tensor, rate: float, step: int) -> None:
+        """Predicts the quality of clean, enhanced and noisy pictures."""
+        _, noisy, clean, _ = batch
+        best = quality(clean, clean)
+        target = torch.cat([best, quality(gain**2 * noisy, clean), quality(noisy, clean)])
+        self.metric.network.requires_grad_(True)
+        predicted = self.metric.runner(torch.cat([real, fake, x]), torch.cat([real, real, real]))
+        self.metric.update((predicted - target).square().mean(), rate, step)
+        self.metric.network.requires_grad_(False)
+
+    def _critics_loss(self, real: Tensor, fake: Tensor, x: Tensor) -> Tensor:
+        """What the generator pays."""
+        config = self.config
+        with torch.no_grad():
+            real_layers = self.critic.network.hidden(real, x)
+        scores, layers = self.critic.network(fake, x)
+        loss = config.loss_weight_adversarial * adversarial_loss(scores) + config.loss_weight_matching * feature_matching(real_layers, layers)
+        if config.loss_weight_metric:
+            loss = loss + config.loss_weight_metric * (1 - self.metric.network(fake, real)).square().mean()
+        return loss
+
+
+def make_stage(generator: Generator, config: TrainConfig, runtime: Runtime) -> Stage:
+    """The stage of a configuration. Raises ValueError if there is none of that name."""
+    if config.stage not in STAGES:
+        raise ValueError(f"stage is {config.stage!r}, expected one of {', '.join(STAGES)}")
+    return (AdversarialStage if config.stage == "adversarial" else Stage)(generator, config, runtime)
