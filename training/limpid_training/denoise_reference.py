@@ -14,6 +14,7 @@ from safetensors import safe_open
 
 from . import checkpoint
 from .config import ARCHITECTURES
+from .discriminator import Discriminator
 from .dsp import HOP_SAMPLES, SAMPLE_RATE_HZ, band_energies, band_matrix, features, istft, num_frames, stft
 from .generator import Generator
 
@@ -35,6 +36,14 @@ def load_generator(path: Path) -> Generator:
     generator = Generator(ARCHITECTURES[name])
     generator.load_state_dict(weights)
     return generator.eval()
+
+
+def load_discriminator(path: Path) -> Discriminator:
+    """The discriminator that `export --discriminator` wrote."""
+    critic = Discriminator()
+    with safe_open(str(path), "pt") as f:
+        critic.load_state_dict({k: f.get_tensor(k).float() for k in f.keys()})
+    return critic.eval()
 
 
 def analyse(samples: np.ndarray) -> np.ndarray:

@@ -21,6 +21,8 @@ from .generator import Generator, multiply_adds_per_sec
 
 FORMAT = "1"
 LICENCE = "MIT"
+STAGES = {"gains": "gains (supervised, band domain)", "adversarial": "adversarial (discriminator of log-band pictures)"}
+"""Stages whose generators can be shipped, and what the card says of each."""
 DATA = {
     "speech": "276 minutes, 76 speakers, about 30 languages: GCompris voices, audio-cmn, Rhasspy voice data sets, Asterisk core sounds, Tofugu vocabulary, "
     "Tux Paint stamps, KLettres, KTuberling, Artikulate (CC0, CC BY, CC BY-SA, GPL, public domain)",
@@ -40,11 +42,11 @@ def overall_scores(results: dict[str, Any]) -> dict[str, Any]:
 
 
 def export(source: Path, out: Path, scores: dict[str, Any], half: bool) -> dict[str, Any]:
-    """Writes model and card; returns the card. Raises ValueError unless the checkpoint is one of the stage `gains`."""
+    """Writes model and card; returns the card. Raises ValueError unless the checkpoint is of the stage `gains` or `adversarial`."""
     parts, meta = checkpoint.load(source)
     config = meta["config"]
-    if config["stage"] != "gains":
-        raise ValueError(f"{source} is of stage {config['stage']}, expected gains")
+    if config["stage"] not in STAGES:
+        raise ValueError(f"{source} is of stage {config['stage']}, expected {' or '.join(STAGES)}")
     architecture = ARCHITECTURES[config["architecture"]]
     generator = Generator(architecture)
     generator.load_state_dict(parts["average"])
@@ -75,7 +77,7 @@ def export(source: Path, out: Path, scores: dict[str, Any], half: bool) -> dict[
         "sha256": sha256,
         "fileSha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "training": {
-            "stages": ["autoencoder (masked features, no labels)", "gains (supervised, band domain)"],
+            "stages": ["autoencoder (masked features, no labels)", *list(STAGES.values())[: 1 + list(STAGES).index(config["stage"])]],
             "steps": meta["step"],
             "hoursOfMixes": round(meta["step"] * config["batch"] * config["frames"] / FRAMES_PER_SEC / 3600, 1),
             "seed": config["seed"],
@@ -89,13 +91,27 @@ def export(source: Path, out: Path, scores: dict[str, Any], half: bool) -> dict[
     return card
 
 
+def export_discriminator(source: Path, path: Path) -> str:
+    """Writes the averaged discriminator of an adversarial run for fine-tuning; returns its checksum. Raises ValueError for any other run."""
+    parts, meta = checkpoint.load(source)
+    if meta["config"]["stage"] != "adversarial":
+        raise ValueError(f"{source} is of stage {meta['config']['stage']}, expected adversarial")
+    tensors = {name: value.numpy() for name, value in parts["discriminator.average"].items()}
+    metadata = {"limpid.format": FORMAT, "architecture": "discriminator", "generator": meta["config"]["architecture"], "steps": str(meta["step"]), "licence": LICENCE}
+    return safetensors_file.write(path, tensors, metadata)
+
+
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--checkpoint", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True, help="folder whose name becomes the model's id")
     p.add_argument("--scores", type=Path, help="JSON of limpid_training.evaluate; its overall means go into the card")
     p.add_argument("--half", action="store_true", help="float16 weights")
+    p.add_argument("--discriminator", action="store_true", help="write only OUT/discriminator.safetensors, from a checkpoint of the adversarial stage")
     a = p.parse_args()
+    if a.discriminator:
+        print(json.dumps({"discriminator": export_discriminator(a.checkpoint, a.out / "discriminator.safetensors")}))
+        return
     scores = overall_scores(json.loads(a.scores.read_text())) if a.scores else {}
     card = export(a.checkpoint, a.out, scores, a.half)
     print(json.dumps({k: card[k] for k in ("id", "parameters", "sha256")}))

@@ -29,8 +29,8 @@ class Steps(Dataset[tuple[Tensor, ...]]):
         if self.config.stage == "autoencoder":
             level = np.log10(np.maximum(b.clean, 1e-9)) - np.log10(np.maximum(b.noisy, 1e-9))
             target = b.features + level.astype(np.float32) / 2
-            seen = masked(b.features, np.random.default_rng([self.config.seed, step, self.first, 1]))
-            return torch.from_numpy(seen), torch.from_numpy(np.maximum(target, -2.5))
+            seen = [masked(x, np.random.default_rng([self.config.seed, step, self.first + i, 1])) for i, x in enumerate(b.features)]
+            return torch.from_numpy(np.stack(seen)), torch.from_numpy(np.maximum(target, -2.5))
         return tuple(torch.from_numpy(x) for x in (b.features, b.noisy, b.clean, b.cos_theta))
 
 

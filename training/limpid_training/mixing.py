@@ -182,14 +182,13 @@ class Mixer:
 
 
 def masked(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Features [batch, frames, bands] with random stretches of time and bands set to the floor: input of the autoencoder stage."""
+    """Features [frames, bands] with random stretches of time and bands set to the floor: input of the autoencoder stage."""
     out = x.copy()
     floor = np.float32((FEATURE_FLOOR + 3) / 2)
-    for item in out:
-        for _ in range(6):
-            at, length = int(rng.integers(0, x.shape[1])), int(rng.integers(2, 16))
-            item[at : at + length] = floor
-        for _ in range(4):
-            band, width = int(rng.integers(0, NUM_BANDS)), int(rng.integers(2, 24))
-            item[:, band : band + width] = floor
+    for _ in range(6):
+        at, length = int(rng.integers(0, len(x))), int(rng.integers(2, 16))
+        out[at : at + length] = floor
+    for _ in range(4):
+        band, width = int(rng.integers(0, NUM_BANDS)), int(rng.integers(2, 24))
+        out[:, band : band + width] = floor
     return out
