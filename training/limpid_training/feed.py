@@ -38,7 +38,8 @@ def batches(cache: Path, split: str, config: TrainConfig, runtime: Runtime, star
     """Batches of the steps from `start` on, on the runtime's device; for a GPU they come in pinned memory, and their copies run beside the computation."""
     steps = Steps(Mixer(cache, split, config.frames, config.seed), config, runtime)
     pinned = runtime.device.type == "cuda"
-    loader = DataLoader(steps, batch_size=None, sampler=range(start, config.steps), num_workers=workers, prefetch_factor=6 if workers else None, pin_memory=pinned)
+    loader = DataLoader(steps, batch_size=None, sampler=range(start, config.steps), num_workers=workers, prefetch_factor=6 if workers else None,
+                        pin_memory=pinned, generator=torch.Generator())
     ahead: tuple[Tensor, ...] | None = None
     for batch in loader:
         moved = runtime.to_device(batch)

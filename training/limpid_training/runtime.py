@@ -31,12 +31,13 @@ class Runtime:
         size = batch // self.world
         return self.rank * size, size
 
-    def wrapped(self, network: nn.Module) -> nn.Module:
-        """The same weights, compiled where that is wanted, with gradients averaged over processes where there are several."""
+    def wrapped(self, network: nn.Module, partly_used: bool = False) -> nn.Module:
+        """The same weights, compiled where that is wanted, with gradients averaged over processes where there are several; `partly_used`: not all have one."""
         runner: nn.Module = torch.compile(network) if self.compiled else network  # type: ignore[assignment]
         if self.world == 1:
             return runner
-        return DistributedDataParallel(runner, device_ids=[self.device.index] if self.device.type == "cuda" else None, broadcast_buffers=False)
+        devices = [self.device.index] if self.device.type == "cuda" else None
+        return DistributedDataParallel(runner, device_ids=devices, broadcast_buffers=False, find_unused_parameters=partly_used)
 
     def to_device(self, tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """Copies to the device; from pinned memory the copy runs beside the computation."""

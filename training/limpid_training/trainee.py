@@ -16,7 +16,7 @@ class Trainee:
 
     def __init__(self, network: nn.Module, config: TrainConfig, runtime: Runtime, prefix: str = "") -> None:
         self.network = network.to(runtime.device)
-        self.runner = runtime.wrapped(self.network)
+        self.runner = runtime.wrapped(self.network, partly_used=config.stage == "autoencoder")  # it leaves the gains out
         self.config, self.prefix = config, prefix
         self.optimizer = torch.optim.AdamW(network.parameters(), lr=config.learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay)
         self.average = {k: v.clone() for k, v in network.state_dict().items()}

@@ -75,3 +75,13 @@ def test_a_batch_that_does_not_divide_is_refused():
     with pytest.raises(ValueError, match="multiple of the 3 processes"):
         Runtime(0, 3).share(16)
     assert [Runtime(r, 2).share(16) for r in (0, 1)] == [(0, 8), (8, 8)]
+
+
+def test_both_sides_of_training_are_measured(cache):
+    from limpid_training.config import TrainConfig
+    from limpid_training.runtime import Runtime
+    from limpid_training.speed import measure
+
+    config = TrainConfig(architecture="test", steps=4, batch=2, frames=48)
+    found = measure(cache, config, Runtime(), steps=2, warm_up=2, workers=0)
+    assert found["data_ms_per_audio_sec"] > 0 and found["network_ms_per_audio_sec"] > 0
