@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -55,7 +56,10 @@ def quality(enhanced: Tensor, clean: Tensor) -> Tensor:
 
 
 class AdversarialStage(Stage):
-    """The supervised loss, and two critics: one tells clean pictures from enhanced ones, one predicts PESQ; the generator is to please both."""
+    """The supervised loss, and two critics: one tells clean pictures from enhanced ones, one predicts PESQ; the generator is to please both.
+
+    With a learning rate of 0 the generator stays as it is and the critics are trained alone.
+    """
 
     def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
         super().__init__(generator, config, runtime)
@@ -68,20 +72,24 @@ class AdversarialStage(Stage):
         x, noisy, clean, cos_theta = batch
         gain = self.computed(x)
         real, fake = picture(x, ideal_gain(noisy, clean)), picture(x, gain)
-        critic_rate = learning_rate(config, step) / max(config.learning_rate, 1e-12) * config.discriminator_learning_rate
-        self._train_critic(real, fake.detach(), x, critic_rate, step)
+        critic_rate = learning_rate(replace(config, learning_rate=config.discriminator_learning_rate), step)
+        told_apart = self._train_critic(real, fake.detach(), x, critic_rate, step)
         if config.loss_weight_metric:
             self._train_metric(real, fake.detach(), x, batch, gain.detach(), critic_rate, step)
+        if config.learning_rate == 0:
+            return told_apart
         loss = losses.gain_loss(gain, noisy, clean, cos_theta, config) + self._critics_loss(real, fake, x)
         self.main.update(loss, learning_rate(config, step), step)
         return loss.detach()
 
-    def _train_critic(self, real: Tensor, fake: Tensor, x: Tensor, rate: float, step: int) -> None:
-        """Clean pictures shall score 1, enhanced ones 0; one pass for both."""
+    def _train_critic(self, real: Tensor, fake: Tensor, x: Tensor, rate: float, step: int) -> Tensor:
+        """Clean pictures shall score 1, enhanced ones 0; one pass for both. Returns the loss, 0.25 where it cannot tell."""
         self.critic.network.requires_grad_(True)
         scores, _ = self.critic.runner(torch.cat([real, fake]), torch.cat([x, x]))
-        self.critic.update(discriminator_loss(*scores.chunk(2)), rate, step)
+        loss = discriminator_loss(*scores.chunk(2))
+        self.critic.update(loss, rate, step)
         self.critic.network.requires_grad_(False)
+        return loss.detach()
 
     def _train_metric(self, real: Tensor, fake: Tensor, x: Tensor, batch: tuple[Tensor, ...], gain: Tensor, rate: float, step: int) -> None:
         """Predicts the quality of clean, enhanced and noisy pictures."""

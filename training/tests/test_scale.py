@@ -34,28 +34,28 @@ def finish(process: subprocess.Popen[str]) -> dict[int, float]:
 
 
 def test_a_killed_run_goes_on_to_the_same_loss_curve(cache, tmp_path):
-    more = ("--stage", "adversarial", "--steps", "60", "--loss-weight-metric", "0.1")
+    more = ("--stage", "adversarial", "--steps", "30", "--loss-weight-metric", "0.1")
     straight = finish(start(cache, tmp_path / "a", *more))
     process = start(cache, tmp_path / "b", *more)
     assert process.stdout
     seen = []
     for line in process.stdout:
         seen.append(line)
-        if '"step": 25' in line:
+        if '"step": 13' in line:
             process.send_signal(signal.SIGKILL)
             break
     process.stdout.close()
     assert process.wait() == -signal.SIGKILL
     before = curve(seen)
     after = finish(start(cache, tmp_path / "b", *more))
-    assert min(after) % 10 == 1 and 20 < min(after) <= 51 and max(after) == 60
+    assert min(after) % 10 == 1 and 10 < min(after) <= 21 and max(after) == 30
     for step, loss in (before | after).items():
         assert loss == pytest.approx(straight[step], abs=2e-5), step
 
 
-@pytest.mark.parametrize("stage", ["autoencoder", "gains", "adversarial"])
+@pytest.mark.parametrize("stage", ["autoencoder", "adversarial"])
 def test_two_processes_train_what_one_trains(stage, cache, tmp_path):
-    more = ("--stage", stage, "--steps", "8", "--loss-weight-stoi", "0.2")
+    more = ("--stage", stage, "--steps", "5", "--loss-weight-stoi", "0.2")
     launcher = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
     one, two = start(cache, tmp_path / "one", *more), start(cache, tmp_path / "two", *more, launcher=launcher)
     single, double = finish(one), finish(two)
