@@ -1,6 +1,8 @@
 """Turns a checkpoint into a model that the app loads: models/<id>/model.safetensors and its card model.json.
 
-    python -m limpid_training.export --checkpoint scratch/small/gains.safetensors --out ../models/small --scores scores.json
+    python -m limpid_training.export --checkpoint scratch/small/gains.safetensors --out ../models/small --scores scores.json [--half]
+    python -m limpid_training.export --checkpoint scratch/small/adversarial.safetensors --out ../models/small --discriminator
+    python -m limpid_training.export --checkpoint ../models/small/model.safetensors --onnx small.onnx
 """
 from __future__ import annotations
 
@@ -14,8 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from . import checkpoint, safetensors_file
+from . import checkpoint, onnx_file, safetensors_file
 from .config import ARCHITECTURES
+from .denoise_reference import load_generator
 from .dsp import FRAMES_PER_SEC
 from .generator import Generator, multiply_adds_per_sec
 
@@ -104,11 +107,19 @@ def export_discriminator(source: Path, path: Path) -> str:
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--checkpoint", type=Path, required=True)
-    p.add_argument("--out", type=Path, required=True, help="folder whose name becomes the model's id")
+    p.add_argument("--out", type=Path, help="folder whose name becomes the model's id")
+    p.add_argument("--onnx", type=Path, metavar="FILE", help="write the generator of a checkpoint or of a model.safetensors as ONNX")
     p.add_argument("--scores", type=Path, help="JSON of limpid_training.evaluate; its overall means go into the card")
     p.add_argument("--half", action="store_true", help="float16 weights")
     p.add_argument("--discriminator", action="store_true", help="write only OUT/discriminator.safetensors, from a checkpoint of the adversarial stage")
     a = p.parse_args()
+    if not (a.out or a.onnx) or (a.discriminator and not a.out):
+        p.error("nothing to write: give --out FOLDER, --onnx FILE or both")
+    if a.onnx:
+        onnx_file.write(a.onnx, load_generator(a.checkpoint))
+        print(json.dumps({"onnx": str(a.onnx), "bytes": a.onnx.stat().st_size}))
+    if not a.out:
+        return
     if a.discriminator:
         print(json.dumps({"discriminator": export_discriminator(a.checkpoint, a.out / "discriminator.safetensors")}))
         return

@@ -15,7 +15,8 @@ import torch
 
 from . import safetensors_file
 from .config import ARCHITECTURES
-from .denoise_reference import analyse, load_generator
+from .denoise_reference import analyse, load_discriminator, load_generator
+from .discriminator import picture
 from .dsp import HOP_SAMPLES, SAMPLE_RATE_HZ, WINDOW_SAMPLES, band_energies, features, stft, window
 from .generator import Generator
 from .mel import MIN_POWER, NUM_MEL_BANDS
@@ -87,6 +88,16 @@ def write_stoi(out: Path) -> None:
     safetensors_file.write(out / "stoi.safetensors", {"clean": clean, "noisy": noisy, "stoi": np.array([value], np.float32)}, {"pystoi": "0.4.1"})
 
 
+def write_discriminator(path: Path, model: Path) -> None:
+    """What a discriminator says of features with gains that fall and rise along the bands: scores and the sum of each hidden layer's magnitudes over channels."""
+    x = torch.from_numpy(analyse(test_signal(0.8)))[None]
+    gain = torch.sigmoid(torch.sin(torch.arange(x.shape[1] * 128).view(1, -1, 128) * 0.013) * 4)
+    with torch.inference_mode():
+        scores, layers = load_discriminator(model)(picture(x, gain), x)
+    tensors = {"features": x[0], "gains": gain[0], "scores": scores[0], **{f"layers.{i}": h[0].abs().sum(0) for i, h in enumerate(layers)}}
+    safetensors_file.write(path, {name: np.ascontiguousarray(value.numpy()) for name, value in tensors.items()}, {})
+
+
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--models", type=Path, required=True)
@@ -98,6 +109,8 @@ def main() -> None:
     write_stoi(a.out)
     write_test_model(a.out)
     for model in sorted(a.models.glob("*/model.safetensors")):
+        if (model.parent / "discriminator.safetensors").exists():
+            write_discriminator(a.out / f"discriminator-{model.parent.name}.safetensors", model.parent / "discriminator.safetensors")
         write_gains(a.out / f"generator-{model.parent.name}.safetensors", load_generator(model), analyse(test_signal(0.8)))
 
 

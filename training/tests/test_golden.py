@@ -10,6 +10,7 @@ from limpid_training.denoise_reference import load_generator
 
 ROOT = Path(__file__).parents[2]
 MODELS = sorted((ROOT / "models").glob("*/model.safetensors"))
+CRITICS = sorted((ROOT / "models").glob("*/discriminator.safetensors"))
 
 
 @pytest.mark.parametrize("write", [golden.write_dsp, golden.write_test_model])
@@ -27,3 +28,11 @@ def test_the_golden_gains_are_those_of_the_model_in_the_repository(model, tmp_pa
     fixture = load_file(ROOT / "fixtures" / f"generator-{model.parent.name}.safetensors")
     golden.write_gains(tmp_path / "x.safetensors", load_generator(model), fixture["features"])
     assert np.abs(load_file(tmp_path / "x.safetensors")["gains"] - fixture["gains"]).max() < 1e-5
+
+
+@pytest.mark.parametrize("critic", CRITICS, ids=lambda p: p.parent.name)
+def test_the_golden_scores_are_those_of_the_discriminator_in_the_repository(critic, tmp_path):
+    fixture = load_file(ROOT / "fixtures" / f"discriminator-{critic.parent.name}.safetensors")
+    golden.write_discriminator(tmp_path / "x.safetensors", critic)
+    for name, values in load_file(tmp_path / "x.safetensors").items():
+        assert np.allclose(values, fixture[name], rtol=1e-4, atol=1e-4), name
