@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import subprocess
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -88,6 +89,21 @@ def rnnoise() -> Peer:
         result = by_frames(samples, 480, 960, process)
         library.rnnoise_destroy(state)
         return result
+
+    return denoise
+
+
+def rnnoise_wasm() -> Peer:
+    """The RNNoise that web pages load (npm @jitsi/rnnoise-wasm), run by Node; frames of 10 ms, two of them late. Raises ImportError if it is not installed."""
+    root = Path(__file__).parents[2]
+    if not (root / "node_modules" / "@jitsi" / "rnnoise-wasm").exists():
+        raise ImportError("npm package @jitsi/rnnoise-wasm is not installed; npm ci in the folder above training")
+
+    def denoise(samples: np.ndarray) -> np.ndarray:
+        padded = np.zeros(-(-(len(samples) + 960) // 480) * 480, np.float32)
+        padded[: len(samples)] = samples
+        done = subprocess.run(["node", str(root / "scripts" / "rnnoise-wasm.mjs")], input=padded.tobytes(), stdout=subprocess.PIPE, check=True)
+        return np.frombuffer(done.stdout, np.float32)[960 : 960 + len(samples)]
 
     return denoise
 
@@ -187,6 +203,7 @@ def ideal(noisy: np.ndarray, clean: np.ndarray) -> np.ndarray:
 PEERS: dict[str, Callable[[], Peer]] = {
     "noisereduce": noisereduce,
     "RNNoise": rnnoise,
+    "RNNoise wasm": rnnoise_wasm,
     "DTLN": dtln,
     "GTCRN": gtcrn,
     "DeepFilterNet3": deepfilternet3,

@@ -1,0 +1,41 @@
+/** RNNoise as web pages run it, as a filter: float32 samples (mono, 48 kHz) on standard input to as many on standard output, 480 at a time. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const FRAME = 480;
+const SCALE = 32768;
+
+/** The package's module; it is written as an ES module in a file that Node takes for CommonJS. */
+async function load() {
+  const source = join(dirname(createRequire(import.meta.url).resolve('@jitsi/rnnoise-wasm')), 'dist', 'rnnoise-sync.js');
+  const folder = mkdtempSync(join(tmpdir(), 'rnnoise-'));
+  try {
+    copyFileSync(source, join(folder, 'rnnoise-sync.mjs'));
+    const { default: create } = await import(pathToFileURL(join(folder, 'rnnoise-sync.mjs')).href);
+    return await create().ready;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function readInput() {
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+const rnnoise = await load();
+const samples = await readInput();
+const state = rnnoise._rnnoise_create();
+const pointer = rnnoise._malloc(FRAME * 4);
+for (let at = 0; at + FRAME <= samples.length; at += FRAME) {
+  const frame = rnnoise.HEAPF32.subarray(pointer / 4, pointer / 4 + FRAME);
+  for (let i = 0; i < FRAME; i++) frame[i] = samples[at + i] * SCALE;
+  rnnoise._rnnoise_process_frame(state, pointer, pointer);
+  for (let i = 0; i < FRAME; i++) samples[at + i] = frame[i] / SCALE;
+}
+process.stdout.write(Buffer.from(samples.buffer));
