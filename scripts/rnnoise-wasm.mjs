@@ -1,16 +1,15 @@
 /** RNNoise as web pages run it, as a filter: float32 samples (mono, 48 kHz) on standard input to as many on standard output, 480 at a time. */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const FRAME = 480;
 const SCALE = 32768;
 
 /** The package's module; it is written as an ES module in a file that Node takes for CommonJS. */
 async function load() {
-  const source = join(dirname(createRequire(import.meta.url).resolve('@jitsi/rnnoise-wasm')), 'dist', 'rnnoise-sync.js');
+  const source = join(dirname(fileURLToPath(import.meta.resolve('@jitsi/rnnoise-wasm'))), 'dist', 'rnnoise-sync.js');
   const folder = mkdtempSync(join(tmpdir(), 'rnnoise-'));
   try {
     copyFileSync(source, join(folder, 'rnnoise-sync.mjs'));
