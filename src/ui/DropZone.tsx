@@ -1,22 +1,15 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Scope } from '../base/scope';
-import { takeFiles } from '../commands/take-files';
+import { takeDrop } from '../commands/take-files';
 import { useCommands } from './use-app';
 
-function filesOf(transfer: DataTransfer | null): File[] {
-  return transfer ? Array.from(transfer.files) : [];
-}
-
-/** Makes the whole page a place to drop or paste files. */
+/** Makes the whole page a place to drop or paste files and folders. */
 export function DropZone({ children }: { children: ReactNode }) {
   const context = useCommands();
   const [over, setOver] = useState(false);
   useEffect(() => {
     const scope = new Scope();
-    const take = (transfer: DataTransfer | null): void => {
-      const files = filesOf(transfer);
-      if (files.length > 0) void takeFiles(context, files);
-    };
+    const take = (transfer: DataTransfer | null): void => void takeDrop(context, transfer);
     scope.listen<DragEvent>(window, 'dragover', (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
