@@ -1,7 +1,9 @@
 import { createRoot } from 'react-dom/client';
 import { toLimpidError } from './base/errors';
 import { Mutex } from './base/mutex';
+import type { TuneOptions } from './base/tuning';
 import type { BackendName } from './base/types';
+import { ClipPlayer } from './commands/clip-player';
 import { type Context, Jobs } from './commands/context';
 import { listModels } from './commands/models';
 import { keepForOffline } from './commands/offline';
@@ -13,11 +15,13 @@ import { listSamples, trySample } from './commands/samples';
 import { followSession, restoreSession } from './commands/session';
 import { refreshShelf } from './commands/shelf';
 import { startEngine } from './commands/start-engine';
+import { findTraining } from './commands/tune-run';
 import { warnBeforeLeaving } from './commands/warn-before-leaving';
 import { createAppStore } from './store/app-store';
 import { App } from './ui/App';
 import { ContextProvider } from './ui/use-app';
 import { EngineClient } from './worker/engine-client';
+import { PRESETS } from './worker/tune-choices';
 import './ui/style.css';
 
 const DEFAULT_MODEL = 'small';
@@ -28,10 +32,16 @@ function readBackend(text: string | null): BackendName | 'auto' {
   return text === 'webgpu' || text === 'wasm' || text === 'cpu' ? text : 'auto';
 }
 
+/** The normal preset, with the seed that the address names. */
+function readTuneOptions(query: URLSearchParams): TuneOptions {
+  const seed = Number(query.get('seed') ?? Number.NaN);
+  return Number.isInteger(seed) && seed >= 0 ? { ...PRESETS.normal, seed } : PRESETS.normal;
+}
+
 function main(root: HTMLElement): void {
   const query = new URLSearchParams(location.search);
   const backendChoice = readBackend(query.get('backend'));
-  const store = createAppStore({ backendChoice, modelId: query.get('model') ?? DEFAULT_MODEL });
+  const store = createAppStore({ backendChoice, modelId: query.get('model') ?? DEFAULT_MODEL, tuneOptions: readTuneOptions(query) });
   const engine = EngineClient.create();
   const tabs = new BroadcastChannel('limpid-learning');
   const player = new Player(engine, {
@@ -55,6 +65,9 @@ function main(root: HTMLElement): void {
     pictureColumns: () => Math.min(MAX_PICTURE_COLUMNS, Math.ceil(innerWidth * devicePixelRatio)),
     tellTabs: () => tabs.postMessage('profiles'),
     defaultModelId: DEFAULT_MODEL,
+    clipPlayer: new ClipPlayer(),
+    rehearsalUrl: `${base}rehearsal/rehearsal.bin`,
+    captureUrl: `${base}capture-worklet.js`,
     modelsUrl: `${base}models`,
     samplesUrl: `${base}samples`,
   };
@@ -77,6 +90,7 @@ function main(root: HTMLElement): void {
   void listModels(context);
   void listProfiles(context);
   if (import.meta.env.PROD) void keepForOffline(context, `${base}service-worker.js`);
+  void findTraining(context);
   if (sample !== null) void trySample(context, sample);
 }
 

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   'weights/no-profile': 'The model file is whole, but no profile: it names no parent.',
   'finetune/no-material': 'Nothing was given to learn from.',
   'finetune/too-short': 'There is too little material to learn from, or to measure on.',
+  'finetune/too-long': 'There is more material than fits into memory.',
   'finetune/pair': 'Two recordings do not belong together as clean and noisy.',
   'finetune/diverged': 'Training ran into numbers that are not finite; the best weights so far are kept.',
   'finetune/checkpoint': 'A checkpoint does not belong to this model, material or options.',

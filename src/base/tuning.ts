@@ -106,3 +106,66 @@ export function modelIdOfProfile(profileId: string): string {
 export function profileIdOfModel(modelId: string): string | undefined {
   return modelId.startsWith(PROFILE_PREFIX) ? modelId.slice(PROFILE_PREFIX.length) : undefined;
 }
+
+/** What a recording is to training: speech without noise, speech with noise, noise alone. */
+export type MaterialKind = 'clean' | 'noisy' | 'noise';
+
+/** A recording that the engine holds to learn from, 48 kHz mono. */
+export interface MaterialHandle {
+  readonly materialId: number;
+  readonly seconds: number;
+}
+
+/** What is learnt from, by the ids of its recordings. */
+export interface TunePlan {
+  readonly pairs: readonly { readonly cleanId: number; readonly noisyId: number }[];
+  readonly speech: readonly number[];
+  readonly noise: readonly number[];
+  /** Recordings with noise and no clean twin; learnt from only where there is nothing else. */
+  readonly noisy: readonly number[];
+}
+
+/** How long steps and evaluations take here, measured. */
+export interface TunePace {
+  readonly stepSec: number;
+  readonly evaluationSec: number;
+}
+
+/** The averaged weights, measured on held-out material. */
+export interface TuneEvaluation {
+  /** 0 is the base model. */
+  readonly step: number;
+  /** Mean loss of the steps since the last evaluation. */
+  readonly trainLoss: number | undefined;
+  readonly validationLoss: number;
+  /** Whether these were the best weights so far. */
+  readonly best: boolean;
+}
+
+/** How far a training has come. */
+export interface TuneProgress {
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly stepsPerSec: number;
+  readonly etaSec: number;
+  readonly evaluations: readonly TuneEvaluation[];
+  /** Remarks for people, such as that it cannot be kept. */
+  readonly notices: readonly string[];
+}
+
+/** How a training ended. */
+export interface TuneEnd {
+  readonly ended: 'finished' | 'early-stop' | 'diverged';
+  readonly bestStep: number;
+  readonly progress: TuneProgress;
+}
+
+/** A training that was interrupted, or whose result waits for a decision. */
+export interface SavedTraining {
+  readonly trainingId: string;
+  readonly savedMs: number;
+  readonly progress: TuneProgress;
+}
+
+/** Which version of the held-out clip is heard. */
+export type TuneVoice = 'noisy' | 'base' | 'tuned';

@@ -1,6 +1,7 @@
 import type { Mutex } from '../base/mutex';
 import type { AppStore } from '../store/app-store';
 import type { Engine } from '../worker/engine-client';
+import type { ClipPlayer } from './clip-player';
 import type { Player } from './player';
 
 /** What a command acts on. */
@@ -25,6 +26,10 @@ export interface Context {
   readonly tellTabs: () => void;
   /** The model in use until another is chosen. */
   readonly defaultModelId: string;
+  readonly clipPlayer: ClipPlayer;
+  /** Where the rehearsal set and the recorder's audio worklet lie. */
+  readonly rehearsalUrl: string;
+  readonly captureUrl: string;
   /** Where models lie. */
   readonly modelsUrl: string;
   /** Where samples lie. */

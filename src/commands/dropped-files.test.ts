@@ -18,7 +18,7 @@ async function names(entries: readonly FileSystemEntry[]): Promise<string[]> {
   const items = entries.map((entry) => ({ webkitGetAsEntry: () => entry }));
   // Browsers list a dropped folder among the files too.
   const files = entries.map(({ name }) => new File(['x'], name));
-  return (await droppedFiles({ files, items })).map(({ name }) => name);
+  return (await droppedFiles({ files, items })).map(({ file }) => file.name);
 }
 
 describe('a drop', () => {

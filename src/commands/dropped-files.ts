@@ -8,6 +8,12 @@ export interface Dropped {
   readonly items: Iterable<DroppedItem> | ArrayLike<DroppedItem>;
 }
 
+/** A file with the folders that it was dropped in: `day 2/9.m4a`. */
+export interface NamedFile {
+  readonly file: File;
+  readonly path: string;
+}
+
 interface DroppedItem {
   webkitGetAsEntry?(): FileSystemEntry | null;
 }
@@ -23,30 +29,30 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
   }
 }
 
-async function recordingsIn(entry: FileSystemEntry, depth: number): Promise<File[]> {
+async function recordingsIn(entry: FileSystemEntry, path: string, depth: number): Promise<NamedFile[]> {
   if (entry.isFile) {
     if (!ENDINGS.test(entry.name) || entry.name.startsWith('.')) return [];
-    return [await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))];
+    return [{ path, file: await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)) }];
   }
   if (depth > MAX_DEPTH) return [];
   const entries = await entriesOf(entry as FileSystemDirectoryEntry);
   entries.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
-  const found: File[] = [];
-  for (const inner of entries) found.push(...(await recordingsIn(inner, depth + 1)));
+  const found: NamedFile[] = [];
+  for (const inner of entries) found.push(...(await recordingsIn(inner, `${path}/${inner.name}`, depth + 1)));
   return found;
 }
 
 /** The files of a drop, and the recordings in its folders, in the order of their names. To be called while the drop is handled: later it is empty. */
-export async function droppedFiles(transfer: Dropped | null): Promise<File[]> {
+export async function droppedFiles(transfer: Dropped | null): Promise<NamedFile[]> {
   if (!transfer) return [];
-  const files = Array.from(transfer.files);
+  const files = Array.from(transfer.files, (file) => ({ file, path: file.name }));
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.() ?? undefined).filter((entry) => entry !== undefined);
   if (!entries.some((entry) => entry.isDirectory)) return files;
-  const found: File[] = [];
+  const found: NamedFile[] = [];
   for (const entry of entries) {
     // A file that was dropped by itself is wanted, whatever its name.
-    if (entry.isDirectory) found.push(...(await recordingsIn(entry, 0)));
-    else found.push(...files.filter(({ name }) => name === entry.name));
+    if (entry.isDirectory) found.push(...(await recordingsIn(entry, entry.name, 0)));
+    else found.push(...files.filter(({ path }) => path === entry.name));
   }
   return found;
 }

@@ -4,6 +4,8 @@ import type { RecordingHandle } from '../base/types';
 import { type AppStore, createAppStore } from '../store/app-store';
 import type { Engine } from '../worker/engine-client';
 import type { EngineApi, EngineMethod } from '../worker/protocol';
+import { PRESETS } from '../worker/tune-choices';
+import { ClipPlayer } from './clip-player';
 import { type Context, Jobs } from './context';
 import { Player } from './player';
 
@@ -66,7 +68,7 @@ export class FakeEngine implements Engine {
 /** A context over a fake engine that has started. */
 export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngine; store: AppStore } {
   const engine = new FakeEngine(answers);
-  const store = createAppStore({ backendChoice: 'auto', modelId: 'small' });
+  const store = createAppStore({ backendChoice: 'auto', modelId: 'small', tuneOptions: PRESETS.normal });
   store.setState({ engine: { status: 'ready', info: { backend: 'wasm', detail: '', reason: '', modelId: 'small', readyMs: 1 } } });
   const player = new Player(engine, { onEnded: () => undefined, onFailed: () => undefined });
   return {
@@ -82,6 +84,9 @@ export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngi
     pictureColumns: () => 100,
     tellTabs: () => undefined,
     defaultModelId: 'small',
+    clipPlayer: new ClipPlayer(),
+    rehearsalUrl: '/rehearsal.bin',
+    captureUrl: '/capture.js',
     modelsUrl: '/models',
     samplesUrl: '/samples',
   };

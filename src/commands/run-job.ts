@@ -18,6 +18,8 @@ interface JobOptions {
   readonly kind: string;
   /** What an alert names: a file. */
   readonly subject?: string;
+  /** Whether the state shows the failure where it happened, so that no alert is needed. */
+  readonly quiet?: boolean;
   /** Writes the failure into the state; called before the alert is shown. */
   readonly onFailed?: (error: LimpidError) => void;
   /** Writes the cancellation into the state. Not called when a later job of the kind has taken over. */
@@ -38,7 +40,7 @@ export async function runJob(context: Context, options: JobOptions, job: (signal
     }
     const failure = toLimpidError(error);
     options.onFailed?.(failure);
-    showAlert(context, failure, options.subject);
+    if (!options.quiet) showAlert(context, failure, options.subject);
     return false;
   } finally {
     jobs.end(options.kind, signal);

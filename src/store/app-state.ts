@@ -2,6 +2,7 @@ import type { LimpidError } from '../base/errors';
 import type { StoredProfile } from '../base/tuning';
 import type { BackendName, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
 import type { WorkShelf } from '../base/work';
+import type { TuningState } from './tuning-state';
 
 /** The parts of the page, one on screen at a time. */
 export type Section = 'denoise' | 'fine-tune' | 'profiles';
@@ -104,6 +105,7 @@ export interface ShippedModel {
 }
 
 export interface AppState {
+  readonly tuning: TuningState;
   readonly section: Section;
   readonly engine: EngineState;
   readonly backendChoice: BackendName | 'auto';

@@ -1,15 +1,19 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { TuneOptions } from '../base/tuning';
 import { type BackendName, DEFAULT_RENDER_SETTINGS } from '../base/types';
 import type { AppState, RecordingState } from './app-state';
+import type { TuningState } from './tuning-state';
 
 export type AppStore = StoreApi<AppState>;
 
 /** The page's state, data only; commands write it, views read it. */
-export function createAppStore(start: { backendChoice: BackendName | 'auto'; modelId: string }): AppStore {
+export function createAppStore(start: { backendChoice: BackendName | 'auto'; modelId: string; tuneOptions: TuneOptions }): AppStore {
+  const { tuneOptions, ...rest } = start;
   return createStore<AppState>(() => ({
     section: 'denoise',
     engine: { status: 'starting' },
-    ...start,
+    ...rest,
+    tuning: initialTuning(tuneOptions),
     models: [],
     profiles: undefined,
     deleted: undefined,
@@ -35,4 +39,24 @@ export function updateRecording(store: AppStore, key: number, change: Partial<Om
 /** Notes that results were handed to the user. */
 export function markDownloaded(store: AppStore, keys: readonly number[]): void {
   store.setState(({ recordings }) => ({ recordings: recordings.map((r) => (keys.includes(r.key) ? { ...r, downloaded: true } : r)) }));
+}
+
+function initialTuning(options: TuneOptions): TuningState {
+  return {
+    material: [],
+    pairs: [],
+    byHand: [],
+    preset: 'normal',
+    options,
+    pace: undefined,
+    run: { status: 'idle' },
+    voice: undefined,
+    recorder: { status: 'off' },
+    kept: undefined,
+  };
+}
+
+/** Replaces parts of the tuning state. */
+export function updateTuning(store: AppStore, change: Partial<TuningState> | ((tuning: TuningState) => Partial<TuningState>)): void {
+  store.setState(({ tuning }) => ({ tuning: { ...tuning, ...(typeof change === 'function' ? change(tuning) : change) } }));
 }

@@ -22,6 +22,7 @@ export function isDone(recording: RecordingState | undefined): boolean {
 
 /** The job's state in words: Ready, Working ..., Done ..., Failed .... */
 export function jobText(state: AppState): string {
+  if (state.section === 'fine-tune') return trainingText(state);
   const recording = currentRecording(state);
   const busy = recording !== undefined && ['queued', 'opening', 'denoising'].includes(recording.work.status);
   const failure = state.alerts.at(-1);
@@ -55,4 +56,15 @@ export function percentOf(progress: { doneSec: number; totalSec: number } | unde
 function speedOf(recording: RecordingState, tookSec: number): string {
   const times = tookSec > 0 ? durationOf(recording) / tookSec : 0;
   return times > 0 ? `, ${times < 10 ? times.toFixed(1) : Math.round(times)} × real time` : '';
+}
+
+/** The training's state in the same words. */
+function trainingText({ tuning: { run }, alerts }: AppState): string {
+  const failure = alerts.at(-1);
+  if (failure && run.status !== 'running') return `Failed: ${failure.error.message}`;
+  if (run.status === 'idle') return 'Ready';
+  if (run.status === 'ended') return run.card.measured ? 'Done: trained and measured' : 'Working: measuring what was learnt';
+  const step = run.progress ? `step ${run.progress.step} of ${run.progress.totalSteps}` : 'preparing the material';
+  if (run.status === 'running') return `Working: training, ${step}`;
+  return `Ready: training ${run.status}, ${step}`;
 }

@@ -103,7 +103,7 @@ async function scoresOf(
 }
 
 /** A recording (48 kHz mono) through a generator at the default settings. */
-async function cleaned(
+export async function cleaned(
   signal: AbortSignal,
   backend: Backend,
   library: FftLibrary,

@@ -1,15 +1,22 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Scope } from '../base/scope';
+import type { MaterialKind } from '../base/tuning';
 import { takeDrop } from '../commands/take-files';
-import { useCommands } from './use-app';
+import { useApp, useCommands } from './use-app';
+
+/** The kind of material that an element of the fine-tune tab takes. */
+function materialAt(target: EventTarget | null): MaterialKind | undefined {
+  const kind = target instanceof Element ? target.closest('[data-material]')?.getAttribute('data-material') : undefined;
+  return kind === 'clean' || kind === 'noisy' || kind === 'noise' ? kind : undefined;
+}
 
 /** Makes the whole page a place to drop or paste files and folders. */
 export function DropZone({ children }: { children: ReactNode }) {
   const context = useCommands();
+  const section = useApp((state) => state.section);
   const [over, setOver] = useState(false);
   useEffect(() => {
     const scope = new Scope();
-    const take = (transfer: DataTransfer | null): void => void takeDrop(context, transfer);
     scope.listen<DragEvent>(window, 'dragover', (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
@@ -21,15 +28,15 @@ export function DropZone({ children }: { children: ReactNode }) {
     scope.listen<DragEvent>(window, 'drop', (event) => {
       event.preventDefault();
       setOver(false);
-      take(event.dataTransfer);
+      void takeDrop(context, event.dataTransfer, materialAt(event.target));
     });
-    scope.listen<ClipboardEvent>(window, 'paste', (event) => take(event.clipboardData));
+    scope.listen<ClipboardEvent>(window, 'paste', (event) => void takeDrop(context, event.clipboardData));
     return () => scope.dispose();
   }, [context]);
   return (
     <div className="page" data-over={over}>
       {children}
-      {over && (
+      {over && section !== 'fine-tune' && (
         <div className="drop-veil" aria-hidden="true">
           Drop to clean
         </div>

@@ -35,6 +35,7 @@ export const ERROR_TEXT: Record<ErrorCode, ErrorText> = {
     advice: 'Add pairs, clean speech with noise, or noisy recordings.',
   },
   'finetune/too-short': { title: 'That is too little to learn from.', advice: 'Add more material: two minutes or more is a good start.' },
+  'finetune/too-long': { title: 'That is more than is needed.', advice: 'A few minutes do: remove some recordings.' },
   'finetune/pair': { title: 'These two recordings do not belong together.', advice: 'Choose the clean twin of this noisy recording.' },
   'finetune/diverged': {
     title: 'Training went astray and was stopped.',

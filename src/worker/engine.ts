@@ -22,8 +22,9 @@ import { exportFile, exportFormats } from './export-file';
 import { GeneratorHost } from './generator-host';
 import { peaksOf } from './peaks';
 import { ProfileShelf } from './profile-shelf';
-import type { DenoiseSummary, EngineApi, EngineEvent, OpenedRecording } from './protocol';
+import type { DenoiseSummary, EngineApi, EngineEvent, OpenedRecording, TuningMethod } from './protocol';
 import type { Answer, CallContext, Handlers } from './rpc';
+import { Tuning } from './tuning';
 import { NOT_KEPT_NOTICE, saveChunk, WorkDesk } from './work-desk';
 
 interface Opened {
@@ -51,6 +52,7 @@ export class EngineServer {
   readonly #opened = new Map<number, Opened>();
   readonly #profiles = new ProfileShelf(new ProfileStore());
   readonly #host: GeneratorHost;
+  readonly tuning: Tuning;
   readonly #desk: WorkDesk;
   readonly #jobs = new Mutex();
   readonly #fft = once(loadFft);
@@ -64,10 +66,11 @@ export class EngineServer {
       (info) => onEvent({ name: 'engine', info }),
       (id) => this.#profiles.model(id),
     );
+    this.tuning = new Tuning({ host: this.#host, jobs: this.#jobs, fft: this.#fft, profiles: this.#profiles });
     this.#desk = new WorkDesk(() => onEvent({ name: 'saved-work' }));
   }
 
-  readonly handlers: Handlers = {
+  readonly handlers: Omit<Handlers, TuningMethod> = {
     start: async (args, { signal }) => ({ out: await this.#start(signal, args) }),
     open: async (args, context) => ({ out: await this.#open(args, context) }),
     openDecoded: async (args) => ({ out: await this.#add(decodedSource(args.channels, args), args) }),

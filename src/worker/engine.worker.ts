@@ -13,7 +13,7 @@ declare const self: DedicatedWorkerGlobalScope;
 void removeStaleFiles();
 
 const server = new EngineServer({ wasmSimdUrl, wasmUrl }, (event) => postEvent(self, event));
-const receive = serve(self, server.handlers);
+const receive = serve(self, { ...server.handlers, ...server.tuning.handlers });
 self.onmessage = (event: MessageEvent<ToEngine>) => receive(event.data);
 // A rejection that nobody awaits would be silent; thrown again in a task of its own it reaches the page as a crashed worker.
 self.onunhandledrejection = (event) => {

@@ -1,5 +1,18 @@
 import type { ErrorRecord } from '../base/errors';
-import type { StoredProfile } from '../base/tuning';
+import type {
+  MaterialHandle,
+  PairCheck,
+  Proof,
+  SavedTraining,
+  StoredProfile,
+  TuneEnd,
+  TuneOptions,
+  TunePace,
+  TunePlan,
+  TuneProgress,
+  TuneVoice,
+  Verdict,
+} from '../base/tuning';
 import type {
   BackendName,
   Channels,
@@ -103,10 +116,69 @@ export interface EngineApi {
   importProfile: { in: { file: Blob }; out: StoredProfile; progress: never };
   renameProfile: { in: { id: string; name: string }; out: null; progress: never };
   deleteProfile: { in: { id: string }; out: null; progress: never };
+  /** Reads a recording to learn from. @throws LimpidError decode/..., finetune/too-long */
+  addMaterial: { in: { file: Blob; name: string }; out: MaterialHandle; progress: { fraction: number } };
+  /** The same of samples that the page has. The arrays are transferred. */
+  addDecodedMaterial: {
+    in: { name: string; label: string; sampleRateHz: number; channels: Channels };
+    out: MaterialHandle;
+    progress: never;
+  };
+  removeMaterial: { in: { materialId: number }; out: null; progress: never };
+  /** Brings two recordings of one moment together. @throws LimpidError finetune/pair, finetune/too-short */
+  checkPair: { in: { cleanId: number; noisyId: number }; out: PairCheck; progress: never };
+  /** Measures how fast training is here. */
+  measurePace: { in: { plan: TunePlan; options: TuneOptions; rehearsalUrl: string }; out: TunePace; progress: never };
+  /**
+   * Trains to the end; without `begin` it goes on with a training of this or of an earlier session. A cancel stores how far it came.
+   * @throws LimpidError finetune/..., backend/...
+   */
+  tune: {
+    in: {
+      trainingId: string;
+      begin: { plan: TunePlan; options: TuneOptions; parent: string } | undefined;
+      rehearsalUrl: string;
+    };
+    out: TuneEnd;
+    progress: TuneProgress;
+  };
+  /** A few held-out seconds, 48 kHz mono; `part` blends base (0) and best weights (1) once training has ended. */
+  tuneClip: {
+    in: { trainingId: string; voice: TuneVoice; part: number; rehearsalUrl: string };
+    out: { samples: Float32Array; sampleRateHz: number };
+    progress: never;
+  };
+  proveTraining: {
+    in: { trainingId: string; part: number; rehearsalUrl: string };
+    out: { proof: Proof; verdict: Verdict };
+    progress: never;
+  };
+  /** Keeps the blend as a profile and forgets the training. @throws LimpidError storage/...; the training is still there then */
+  keepTraining: {
+    in: { trainingId: string; part: number; name: string; proof: Proof | undefined; rehearsalUrl: string };
+    out: StoredProfile;
+    progress: never;
+  };
+  discardTraining: { in: { trainingId: string }; out: null; progress: never };
+  /** Trainings that can be taken up, the latest first. */
+  savedTrainings: { in: null; out: readonly SavedTraining[]; progress: never };
   exportProfile: { in: { id: string }; out: { file: Blob; fileName: string }; progress: never };
 }
 
 export type EngineMethod = keyof EngineApi;
+
+export type TuningMethod =
+  | 'addMaterial'
+  | 'addDecodedMaterial'
+  | 'removeMaterial'
+  | 'checkPair'
+  | 'measurePace'
+  | 'tune'
+  | 'tuneClip'
+  | 'proveTraining'
+  | 'keepTraining'
+  | 'discardTraining'
+  | 'savedTrainings';
 
 export type ToEngine =
   | {

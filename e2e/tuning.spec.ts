@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type App, expect, test } from './app';
+import { profileFile } from './profile-file';
+import { noise, readWav, writeWav } from './wav';
+
+const NOISY = readFileSync('e2e/fixtures/noisy.wav');
+const CLEAN = readFileSync('e2e/fixtures/clean.wav');
+
+/** The tiny architecture as the model in use, so that a step takes milliseconds. */
+async function useTinyModel(app: App): Promise<void> {
+  const { page } = app;
+  await page.getByRole('tab', { name: 'Profiles' }).click();
+  await page
+    .getByLabel('Import profile')
+    .setInputFiles({ name: 'tiny.safetensors', mimeType: 'application/octet-stream', buffer: profileFile('Tiny') });
+  const item = page.getByRole('list', { name: 'Profiles' }).getByRole('listitem').filter({ hasText: 'Tiny' });
+  await item.getByRole('button', { name: 'Use' }).click();
+  await expect(item).toContainText('in use');
+}
+
+async function add(app: App, label: string, ...names: string[]): Promise<void> {
+  const buffer = label === 'Clean recordings' ? CLEAN : label === 'Noisy recordings' ? NOISY : writeWav([noise(64_000)], 16_000);
+  await app.page.getByLabel(label, { exact: true }).setInputFiles(names.map((name) => ({ name, mimeType: 'audio/wav', buffer })));
+}
+
+async function chooseSteps(app: App, steps: number, every: number): Promise<void> {
+  const { page } = app;
+  await page.getByText('Advanced').click();
+  await page.getByLabel('Steps', { exact: true }).fill(String(steps));
+  await page.getByLabel('Steps between measurements').fill(String(every));
+}
+
+async function stepOf(app: App): Promise<number> {
+  return Number(/step (\d+)/.exec((await app.job.textContent()) ?? '')?.[1] ?? -1);
+}
+
+async function trainKeepExportImport(app: App): Promise<void> {
+  const { page } = app;
+  await useTinyModel(app);
+  await page.getByRole('tab', { name: 'Fine-tune' }).click();
+  await add(app, 'Clean recordings', 'one_clean.wav', 'two_clean.wav');
+  await add(app, 'Noisy recordings', 'two_noisy.wav', 'one_noisy.wav');
+  const table = page.getByRole('table', { name: 'Pairs' });
+  await expect(table.getByRole('row')).toHaveCount(3);
+  await expect(table.getByText('dB', { exact: false }).first()).toBeVisible();
+  await chooseSteps(app, 400, 2);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Training' })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible({ timeout: 120_000 });
+  await expect.poll(() => stepOf(app), { timeout: 120_000 }).toBeGreaterThan(2);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Discard' })).toBeVisible();
+  const stopped = await stepOf(app);
+  expect(stopped).toBeGreaterThan(2);
+
+  // What is stored after the last step is there before the page goes.
+  await expect.poll(async () => (await savedSteps(app)) >= stopped).toBe(true);
+  await page.reload();
+  await page.getByRole('tab', { name: 'Fine-tune' }).click();
+  await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible();
+  expect(await stepOf(app)).toBeGreaterThanOrEqual(stopped);
+}
+
+/** Steps of the stored training, by the browser's own database. */
+async function savedSteps(app: App): Promise<number> {
+  return await app.page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const open = indexedDB.open('limpid-learning');
+        open.onerror = () => reject(open.error);
+        open.onsuccess = () => {
+          const all = open.result.transaction('checkpoints').objectStore('checkpoints').getAll();
+          all.onsuccess = () => {
+            open.result.close();
+            resolve(all.result[0]?.data.checkpoint.step ?? -1);
+          };
+        };
+      }),
+  );
+}
+
+async function keepAndCompare(app: App): Promise<void> {
+  const { page } = app;
+  const card = page.getByRole('region', { name: 'Proof card' });
+  await expect(card.getByRole('table').first()).toBeVisible({ timeout: 200_000 });
+  await expect(card.getByRole('status', { name: 'Verdict' })).not.toHaveText(/Measuring/);
+  await page.getByRole('textbox', { name: 'Profile name' }).fill('Anna');
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await expect(page.getByRole('status', { name: 'Kept profile' })).toContainText('Anna');
+  await page.getByRole('tab', { name: 'Profiles' }).click();
+  const anna = page.getByRole('list', { name: 'Profiles' }).getByRole('listitem').filter({ hasText: 'Anna' });
+  await expect(anna).toContainText('from Tiny');
+  await anna.getByRole('button', { name: 'Use' }).click();
+  await expect(anna).toContainText('in use');
+  await page.getByRole('tab', { name: 'Denoise' }).click();
+  await app.choose({ name: 'a.wav', bytes: NOISY });
+  await app.done(200_000);
+  const first = (await app.save()).channels;
+  await page.getByRole('tab', { name: 'Profiles' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), anna.getByRole('button', { name: 'Export' }).click()]);
+  const buffer = await readFile(await download.path());
+  await anna.getByRole('button', { name: 'Delete' }).click();
+  await expect(anna).toHaveCount(0);
+  await page.getByLabel('Import profile').setInputFiles({ name: 'anna.safetensors', mimeType: 'application/octet-stream', buffer });
+  await anna.getByRole('button', { name: 'Use' }).click();
+  await expect(anna).toContainText('in use');
+  await page.getByRole('tab', { name: 'Denoise' }).click();
+  await app.done(200_000);
+  expect((await app.save()).channels).toEqual(first);
+  expect(first[0]).toHaveLength(readWav(NOISY).channels[0]?.length ?? 0);
+}
+
+test('pairs teach a profile: cancelled, taken up after a reload, kept, exported, imported, the same samples', async ({ app }) => {
+  await app.open('?backend=wasm');
+  await expect(app.engine).toHaveText(/^WASM/);
+  await trainKeepExportImport(app);
+  await app.page.getByRole('button', { name: 'Resume' }).click();
+  await keepAndCompare(app);
+});
+
+test('the same on WebGPU @webgpu', async ({ app }) => {
+  await app.open();
+  await expect(app.engine).toHaveText(/^WebGPU/, { timeout: 60_000 });
+  await useTinyModel(app);
+  const { page } = app;
+  await page.getByRole('tab', { name: 'Fine-tune' }).click();
+  await add(app, 'Clean recordings', 'one_clean.wav', 'two_clean.wav');
+  await add(app, 'Noisy recordings', 'two_noisy.wav', 'one_noisy.wav');
+  await chooseSteps(app, 4, 2);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible({ timeout: 200_000 });
+  await keepAndCompare(app);
+});
+
+test('clean speech and noise are mixed, and a result can be blended and thrown away', async ({ app }) => {
+  const { page } = app;
+  await app.open('?backend=wasm');
+  await useTinyModel(app);
+  await page.getByRole('tab', { name: 'Fine-tune' }).click();
+  await add(app, 'Clean recordings', 'voice.wav');
+  await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
+  await add(app, 'Noise recordings', 'room.wav');
+  await expect(page.getByText('It learns from your clean speech')).toBeVisible();
+  await page.getByRole('button', { name: 'How long will it take?' }).click();
+  await expect(page.getByRole('status', { name: 'Time estimate' })).toContainText('up to');
+  await chooseSteps(app, 4, 2);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  const verdict = page.getByRole('status', { name: 'Verdict' });
+  await expect(verdict).not.toHaveText(/Measuring/);
+  await page.getByRole('button', { name: 'Hear the tuned model' }).click();
+  await expect(page.getByRole('button', { name: 'Hear the tuned model' })).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('slider', { name: 'Blend' }).fill('0');
+  const change = page
+    .getByRole('region', { name: 'Proof card' })
+    .getByRole('row', { name: /SI-SDR/ })
+    .first()
+    .getByRole('cell')
+    .last();
+  await expect(change).toHaveText('±0.00');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByRole('button', { name: 'Start training' })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test('noisy recordings alone are experimental, and are heard before they are kept', async ({ app }) => {
+  const { page } = app;
+  await app.open('?backend=wasm');
+  await useTinyModel(app);
+  await page.getByRole('tab', { name: 'Fine-tune' }).click();
+  await add(app, 'Noisy recordings', 'a.wav', 'b.wav');
+  await expect(page.getByText(/which is experimental/)).toBeVisible();
+  await chooseSteps(app, 2, 2);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect(page.getByRole('status', { name: 'Verdict' })).toHaveText(/listen and decide/);
+  await expect(page.getByRole('button', { name: 'Keep' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Hear the tuned model' }).click();
+  await expect(page.getByRole('button', { name: 'Keep' })).toBeEnabled();
+});
+
+test('recordings that do not belong together are said to be so, and can be corrected by hand', async ({ app }) => {
+  const { page } = app;
+  await app.open('?backend=wasm');
+  await page.getByRole('tab', { name: 'Fine-tune' }).click();
+  await page.getByLabel('Clean recordings', { exact: true }).setInputFiles([
+    { name: 'x.wav', mimeType: 'audio/wav', buffer: writeWav([noise(48_000, 5)], 16_000) },
+    { name: 'right.wav', mimeType: 'audio/wav', buffer: CLEAN },
+  ]);
+  await add(app, 'Noisy recordings', 'x.wav');
+  const table = page.getByRole('table', { name: 'Pairs' });
+  await expect(table.locator('[data-error-code="finetune/pair"]')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Clean twin of x.wav' }).selectOption({ label: 'right.wav' });
+  await expect(table.locator('[data-error-code]')).toHaveCount(0);
+  await expect(table).toContainText('dB');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing while training and on the proof card, ${colorScheme}`, async ({ app }) => {
+    const { page } = app;
+    await page.emulateMedia({ colorScheme });
+    await app.open('?backend=wasm');
+    await useTinyModel(app);
+    await page.getByRole('tab', { name: 'Fine-tune' }).click();
+    await add(app, 'Clean recordings', 'one_clean.wav', 'two_clean.wav');
+    await add(app, 'Noisy recordings', 'two_noisy.wav', 'one_noisy.wav');
+    await expect(page.getByRole('table', { name: 'Pairs' })).toContainText('dB');
+    await chooseSteps(app, 300, 1);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect(page.getByRole('region', { name: 'Proof card' }).getByRole('table').first()).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+}

@@ -1,0 +1,26 @@
+import { modelIdOfProfile } from '../../base/tuning';
+import { changeModel } from '../../commands/change-model';
+import { useApp, useCommands } from '../use-app';
+
+/** Says what was kept, and puts it to use. */
+export function KeptNote() {
+  const context = useCommands();
+  const kept = useApp((state) => state.tuning.kept);
+  const modelId = useApp((state) => state.modelId);
+  if (!kept) return <div role="status" aria-label="Kept profile" />;
+  const inUse = modelId === modelIdOfProfile(kept.id);
+  return (
+    <div role="status" aria-label="Kept profile">
+      <p className="undo">
+        <span>
+          “{kept.name}” is among your profiles{inUse ? ' and in use' : ''}.
+        </span>
+        {!inUse && (
+          <button type="button" className="button quiet" onClick={() => void changeModel(context, modelIdOfProfile(kept.id))}>
+            Denoise with it
+          </button>
+        )}
+      </p>
+    </div>
+  );
+}

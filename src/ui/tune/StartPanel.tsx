@@ -1,0 +1,62 @@
+import type { PresetName, TuneOptions, TunePace } from '../../base/tuning';
+import { choosePreset, measurePace, startTraining } from '../../commands/tune-run';
+import { planOf } from '../../store/tuning-selectors';
+import { PRESETS } from '../../worker/tune-choices';
+import { formatMinutes } from '../format';
+import { useApp, useCommands } from '../use-app';
+import { AdvancedOptions } from './AdvancedOptions';
+
+const NAMES: readonly [PresetName, string][] = [
+  ['quick', 'Quick'],
+  ['normal', 'Normal'],
+  ['thorough', 'Thorough'],
+];
+
+/** Longest time that training may take: it ends earlier when nothing gets better. */
+function timeText({ steps, evaluateEvery }: TuneOptions, { stepSec, evaluationSec }: TunePace): string {
+  return `up to ${formatMinutes((steps * stepSec + (1 + Math.ceil(steps / evaluateEvery)) * evaluationSec) / 60)}`;
+}
+
+/** How thoroughly, how long that takes, and the start. */
+export function StartPanel() {
+  const context = useCommands();
+  const tuning = useApp((state) => state.tuning);
+  const { preset, options, pace } = tuning;
+  const { way, seconds } = planOf(tuning);
+  const ready = way !== 'none';
+  return (
+    <section className="start" aria-label="Training">
+      <div className="start-row">
+        <div className="segments" role="radiogroup" aria-label="Preset">
+          {NAMES.map(([value, label]) => (
+            <label key={value} className="segment">
+              <input
+                type="radio"
+                name="preset"
+                value={value}
+                aria-label={label}
+                checked={preset === value}
+                onChange={() => choosePreset(context, value)}
+              />
+              <span>{label}</span>
+            </label>
+          ))}
+        </div>
+        <p className="start-time muted" role="status" aria-label="Time estimate">
+          {ready && `${formatMinutes(seconds / 60)} of material. `}
+          {pace === 'measuring' && 'Measuring…'}
+          {typeof pace === 'object' && `${timeText(options, pace)} here (${timeText(PRESETS.quick, pace)} for Quick).`}
+        </p>
+        {ready && pace === undefined && (
+          <button type="button" className="button quiet" onClick={() => void measurePace(context)}>
+            How long will it take?
+          </button>
+        )}
+        <button type="button" className="button primary" disabled={!ready} onClick={() => void startTraining(context)}>
+          Start training
+        </button>
+      </div>
+      <AdvancedOptions />
+    </section>
+  );
+}
