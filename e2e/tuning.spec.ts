@@ -9,7 +9,7 @@ const NOISY = readFileSync('e2e/fixtures/noisy.wav');
 const CLEAN = readFileSync('e2e/fixtures/clean.wav');
 
 /** The tiny architecture as the model in use, so that a step takes milliseconds. */
-async function useTinyModel(app: App): Promise<void> {
+async function takeTinyModel(app: App): Promise<void> {
   const { page } = app;
   await page.getByRole('tab', { name: 'Profiles' }).click();
   await page
@@ -38,14 +38,14 @@ async function stepOf(app: App): Promise<number> {
 
 async function trainKeepExportImport(app: App): Promise<void> {
   const { page } = app;
-  await useTinyModel(app);
+  await takeTinyModel(app);
   await page.getByRole('tab', { name: 'Fine-tune' }).click();
   await add(app, 'Clean recordings', 'one_clean.wav', 'two_clean.wav');
   await add(app, 'Noisy recordings', 'two_noisy.wav', 'one_noisy.wav');
   const table = page.getByRole('table', { name: 'Pairs' });
   await expect(table.getByRole('row')).toHaveCount(3);
   await expect(table.getByText('dB', { exact: false }).first()).toBeVisible();
-  await chooseSteps(app, 400, 2);
+  await chooseSteps(app, 60, 3);
   await page.getByRole('button', { name: 'Start training' }).click();
   await expect(page.getByRole('progressbar', { name: 'Training' })).toBeVisible();
   await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible({ timeout: 120_000 });
@@ -125,7 +125,7 @@ test('pairs teach a profile: cancelled, taken up after a reload, kept, exported,
 test('the same on WebGPU @webgpu', async ({ app }) => {
   await app.open();
   await expect(app.engine).toHaveText(/^WebGPU/, { timeout: 60_000 });
-  await useTinyModel(app);
+  await takeTinyModel(app);
   const { page } = app;
   await page.getByRole('tab', { name: 'Fine-tune' }).click();
   await add(app, 'Clean recordings', 'one_clean.wav', 'two_clean.wav');
@@ -139,7 +139,7 @@ test('the same on WebGPU @webgpu', async ({ app }) => {
 test('clean speech and noise are mixed, and a result can be blended and thrown away', async ({ app }) => {
   const { page } = app;
   await app.open('?backend=wasm');
-  await useTinyModel(app);
+  await takeTinyModel(app);
   await page.getByRole('tab', { name: 'Fine-tune' }).click();
   await add(app, 'Clean recordings', 'voice.wav');
   await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
@@ -169,7 +169,7 @@ test('clean speech and noise are mixed, and a result can be blended and thrown a
 test('noisy recordings alone are experimental, and are heard before they are kept', async ({ app }) => {
   const { page } = app;
   await app.open('?backend=wasm');
-  await useTinyModel(app);
+  await takeTinyModel(app);
   await page.getByRole('tab', { name: 'Fine-tune' }).click();
   await add(app, 'Noisy recordings', 'a.wav', 'b.wav');
   await expect(page.getByText(/which is experimental/)).toBeVisible();
@@ -202,12 +202,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = app;
     await page.emulateMedia({ colorScheme });
     await app.open('?backend=wasm');
-    await useTinyModel(app);
+    await takeTinyModel(app);
     await page.getByRole('tab', { name: 'Fine-tune' }).click();
     await add(app, 'Clean recordings', 'one_clean.wav', 'two_clean.wav');
     await add(app, 'Noisy recordings', 'two_noisy.wav', 'one_noisy.wav');
     await expect(page.getByRole('table', { name: 'Pairs' })).toContainText('dB');
-    await chooseSteps(app, 300, 1);
+    await chooseSteps(app, 60, 1);
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.getByRole('button', { name: 'Start training' }).click();
     await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible();

@@ -26,9 +26,11 @@ export function ProofCard({ run: { end, card } }: { run: Ended }) {
       <p className="muted">
         {ENDINGS[ended]}. Best at step {bestStep} of {progress.step}.
       </p>
-      <h3 className="verdict" data-outcome={measured?.verdict.outcome} role="status" aria-label="Verdict">
-        {measured ? measured.verdict.text : 'Measuring on recordings that it never saw…'}
-      </h3>
+      <div role="status" aria-label="Verdict">
+        <h3 className="verdict" data-outcome={measured?.verdict.outcome}>
+          {measured ? measured.verdict.text : 'Measuring on recordings that it never saw…'}
+        </h3>
+      </div>
       {measured && (
         <div className="proof-tables">
           {measured.proof.own && <Figures title="Your held-out recordings" comparison={measured.proof.own} />}

@@ -12,7 +12,7 @@ export function VoiceButtons({ tunedLabel }: { tunedLabel: string }) {
     ['tuned', tunedLabel],
   ];
   return (
-    <div className="voices" role="group" aria-label="Held-out clip">
+    <section className="voices" aria-label="Held-out clip">
       {voices.map(([voice, label]) => (
         <button
           key={voice}
@@ -28,6 +28,6 @@ export function VoiceButtons({ tunedLabel }: { tunedLabel: string }) {
         </button>
       ))}
       <span className="muted">seconds that training never sees</span>
-    </div>
+    </section>
   );
 }
