@@ -6,7 +6,7 @@ import { runJob } from './run-job';
 
 /**
  * Puts another model to use: one that ships with the app, or a profile. What is open is denoised again, the recording on screen first. A model that cannot be
- * loaded leaves the former one in use.
+ * loaded leaves the former one in use. Resolves once the model is there; the denoising goes on.
  */
 export async function changeModel(context: Context, modelId: string): Promise<void> {
   const { store, engine, modelsUrl } = context;
@@ -24,7 +24,11 @@ export async function changeModel(context: Context, modelId: string): Promise<vo
     const info = await engine.call(signal, 'start', { backend: former.backendChoice, modelId, modelsUrl });
     store.setState({ engine: { status: 'ready', info } });
   });
-  for (const { key, work } of again) if (changed || work.status === 'denoising') await denoiseRecording(context, key);
+  void denoiseAgain(context, changed ? again : again.filter(({ work }) => work.status === 'denoising'));
+}
+
+async function denoiseAgain(context: Context, recordings: readonly RecordingState[]): Promise<void> {
+  for (const { key } of recordings) await denoiseRecording(context, key);
 }
 
 function isWorkedOn({ handle, work }: RecordingState): boolean {
