@@ -65,3 +65,12 @@ test.describe(() => {
     await expect(app.alert).toContainText('Apple Lossless (ALAC)');
   });
 });
+
+test('a damaged Matroska file is an error, and the page goes on', async ({ app }) => {
+  const damaged = readFileSync('e2e/fixtures/video.mkv').fill(0, 60);
+  await app.open();
+  await app.choose({ name: 'damaged.mkv', bytes: damaged });
+  await expect(app.alert).toHaveAttribute('data-error-code', /^decode/);
+  await app.choose({ name: 'whole.mkv', bytes: readFileSync('e2e/fixtures/video.mkv') });
+  await app.done();
+});

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { PcmStore } from '../base/pcm-store';
 import { blobBytes } from './byte-source';
@@ -44,6 +45,12 @@ describe('openSource', () => {
       code: 'decode/needs-page',
       message: expect.stringContaining('aac'),
     });
+  });
+
+  it('a Matroska file with nothing whole behind its damage is an error, and not a search without end', async () => {
+    const file = Uint8Array.from(readFileSync('e2e/fixtures/video.mkv'));
+    file.fill(0, 60, file.length);
+    await expect(open(file)).rejects.toMatchObject({ code: expect.stringMatching(/^decode/) });
   });
 
   it('an abort before the start is an AbortError', async () => {
