@@ -18,7 +18,7 @@ def write(path: Path, generator: Generator) -> None:
     axes = {"features": {0: "batch", 1: "frames"}, "gains": {0: "batch", 1: "frames"}}
     path.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
-        # The other exporter fixes the number of frames in the graph's reshapes and needs onnxscript.
+        # It says that torch.export's is the default; that one needs onnxscript as well.
         warnings.simplefilter("ignore", DeprecationWarning)
         torch.onnx.export(
             generator.eval(), (torch.zeros(1, 64, 128),), str(path), dynamo=False, opset_version=OPSET, input_names=["features"], output_names=["gains"], dynamic_axes=axes
