@@ -86,11 +86,13 @@ async function verify({ json, only, 'no-build': noBuild }) {
   try {
     const encoders = await Encoders.open(browser, url);
     if (!json) console.log(`     ${'format'.padEnd(36)} ${' '.repeat(8)} length   delay   SI-SDR against the WAV's result, dB`);
-    for (const { format, lossless, fileName, sound, make } of await formatCases(encoders)) {
+    for (const { format, lossless, fileName, sound, make, wav = 's24' } of await formatCases(encoders)) {
       if (!format.toLowerCase().includes(only.toLowerCase())) continue;
-      if (!references.has(sound)) references.set(sound, await resultOf(browser, url, 'reference.wav', writeWavFile(sound, 's24')));
+      const known = references.get(sound) ?? {};
+      known[wav] ??= await resultOf(browser, url, 'reference.wav', writeWavFile(sound, wav));
+      references.set(sound, known);
       const result = await resultOf(browser, url, fileName, await make(sound));
-      const found = compare(references.get(sound), result);
+      const found = compare(known[wav], result);
       const row = {
         format,
         lossless,

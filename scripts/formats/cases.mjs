@@ -181,6 +181,8 @@ function pcmCases(encoders, sound) {
     lossless: true,
     fileName,
     sound,
+    // A source of 16 bits has a result of 16 bits: against one of 24, only the dither would be measured.
+    wav: 's16',
     make: async (made) => await encoders.mux(await encoders.encode(made, 'pcm-s16'), 'pcm-s16', container),
   });
   return [pcm('PCM in MOV', 'sound.mov', 'Mov'), pcm('PCM in MKV', 'sound.mkv', 'Mkv')];
