@@ -45,7 +45,7 @@ test('keys play, choose what is heard and move', async ({ app }) => {
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the empty and the finished page, ${colorScheme}`, async ({ app }) => {
     const { page } = app;
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await app.open();
     await expect(page.getByRole('button', { name: 'Try a sample' })).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

@@ -127,7 +127,7 @@ test('a damaged file is refused with its reason, and what is there stays', async
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in Profiles, ${colorScheme}`, async ({ app }) => {
-    await app.page.emulateMedia({ colorScheme });
+    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await app.open();
     await app.page.getByRole('tab', { name: 'Profiles' }).click();
     await expect(app.page.getByText('There are none yet.')).toBeVisible();

@@ -200,7 +200,7 @@ test('recordings that do not belong together are said to be so, and can be corre
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing while training and on the proof card, ${colorScheme}`, async ({ app }) => {
     const { page } = app;
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await app.open('?backend=wasm');
     await takeTinyModel(app);
     await page.getByRole('tab', { name: 'Fine-tune' }).click();
