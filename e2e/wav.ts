@@ -1,43 +1,4 @@
-export interface Wav {
-  readonly sampleRateHz: number;
-  readonly bitsPerSample: number;
-  readonly isFloat: boolean;
-  /** Planar, -1...1. */
-  readonly channels: Float64Array[];
-}
-
-/** Reads a WAV independently of the app's own reader: PCM 16/24 and float 32, plain or extensible. */
-export function readWav(bytes: Buffer): Wav {
-  if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE') throw new Error('not a WAV');
-  let format = { tag: 0, numChannels: 0, sampleRateHz: 0, bitsPerSample: 0 };
-  for (let at = 12; at + 8 <= bytes.length; ) {
-    const id = bytes.toString('latin1', at, at + 4);
-    const size = bytes.readUInt32LE(at + 4);
-    const body = bytes.subarray(at + 8, at + 8 + size);
-    if (id === 'fmt ') {
-      const tag = body.readUInt16LE(0);
-      format = {
-        tag: tag === 0xfffe ? body.readUInt16LE(24) : tag,
-        numChannels: body.readUInt16LE(2),
-        sampleRateHz: body.readUInt32LE(4),
-        bitsPerSample: body.readUInt16LE(14),
-      };
-    }
-    if (id === 'data') return { ...format, isFloat: format.tag === 3, channels: deinterleave(body, format) };
-    at += 8 + size + (size % 2);
-  }
-  throw new Error('no data');
-}
-
-function deinterleave(
-  body: Buffer,
-  { tag, numChannels, bitsPerSample }: { tag: number; numChannels: number; bitsPerSample: number },
-): Float64Array[] {
-  const bytes = bitsPerSample / 8;
-  const length = Math.floor(body.length / bytes / numChannels);
-  const read = (at: number): number => (tag === 3 ? body.readFloatLE(at) : body.readIntLE(at, bytes) / 2 ** (bitsPerSample - 1));
-  return Array.from({ length: numChannels }, (_, c) => Float64Array.from({ length }, (_unused, i) => read((i * numChannels + c) * bytes)));
-}
+export { readWavFile as readWav, type Wav } from '../scripts/formats/wav-file.mjs';
 
 /** A 16-bit WAV of planar samples. */
 export function writeWav(channels: readonly Float64Array[], sampleRateHz: number): Buffer {

@@ -62,8 +62,10 @@ export function writeWavFile(sound, kind = 's16', rf64 = false) {
   return Buffer.concat([head, ...chunks]);
 }
 
-/** Reads PCM of 16 and 24 bits and floating point of 32. */
+/** Reads a WAV independently of the app's own reader: PCM of 16 and 24 bits and floating point of 32, plain or extensible; planar samples, -1...1. */
 export function readWavFile(bytes) {
+  if (!['RIFF', 'RF64'].includes(bytes.toString('latin1', 0, 4)) || bytes.toString('latin1', 8, 12) !== 'WAVE')
+    throw new Error('not a WAV');
   let format;
   for (let at = 12; at + 8 <= bytes.length; ) {
     const id = bytes.toString('latin1', at, at + 4);
@@ -71,21 +73,18 @@ export function readWavFile(bytes) {
     const body = bytes.subarray(at + 8, at + 8 + size);
     if (id === 'fmt ') {
       const tag = body.readUInt16LE(0);
-      format = {
-        tag: tag === 0xfffe ? body.readUInt16LE(24) : tag,
-        numChannels: body.readUInt16LE(2),
-        sampleRateHz: body.readUInt32LE(4),
-        width: body.readUInt16LE(14) / 8,
-      };
+      const isFloat = (tag === 0xfffe ? body.readUInt16LE(24) : tag) === 3;
+      format = { isFloat, numChannels: body.readUInt16LE(2), sampleRateHz: body.readUInt32LE(4), bitsPerSample: body.readUInt16LE(14) };
     }
-    if (id === 'data') return { sampleRateHz: format.sampleRateHz, channels: deinterleave(body, format) };
+    if (id === 'data') return { ...format, channels: deinterleave(body, format) };
     at += 8 + size + (size % 2);
   }
   throw new Error('The WAV file has no data chunk.');
 }
 
-function deinterleave(body, { tag, numChannels, width }) {
+function deinterleave(body, { isFloat, numChannels, bitsPerSample }) {
+  const width = bitsPerSample / 8;
   const length = Math.floor(body.length / width / numChannels);
-  const read = (at) => (tag === 3 ? body.readFloatLE(at) : body.readIntLE(at, width) / 2 ** (8 * width - 1));
-  return Array.from({ length: numChannels }, (_, c) => Float32Array.from({ length }, (_unused, i) => read((i * numChannels + c) * width)));
+  const read = (at) => (isFloat ? body.readFloatLE(at) : body.readIntLE(at, width) / 2 ** (bitsPerSample - 1));
+  return Array.from({ length: numChannels }, (_, c) => Float64Array.from({ length }, (_unused, i) => read((i * numChannels + c) * width)));
 }

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LimpidError } from '../base/errors';
 import { loadFft } from '../dsp/fft';
+import { parsed, usage } from './arguments';
 import { Bench } from './complaints/bench';
 import { COMPLAINTS } from './complaints/complaints';
 import { loadMaterial } from './complaints/material';
@@ -11,6 +11,7 @@ import { measureRow, type Row } from './complaints/row';
 import { createDenoiser } from './denoise-file';
 import { loadModel } from './load-model';
 import { fail } from './report';
+import { runCommand } from './run-command';
 
 const HELP = `Usage: npm run complaints -- [options]
 
@@ -28,8 +29,8 @@ Exit code 0 if every row was measured, whether it passes or not.
 `;
 
 function readArguments() {
-  try {
-    return parseArgs({
+  return parsed(() =>
+    parseArgs({
       options: {
         clean: { type: 'string' },
         noise: { type: 'string' },
@@ -38,21 +39,15 @@ function readArguments() {
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    }).values;
-  } catch (error) {
-    throw new LimpidError('settings/out-of-range', `${error instanceof Error ? error.message : String(error)} See --help.`);
-  }
+    }),
+  ).values;
 }
 
 function chosen(only: string | undefined) {
   if (only === undefined) return COMPLAINTS;
   const ids = only.split(',');
   const unknown = ids.filter((id) => !COMPLAINTS.some((row) => row.id === id));
-  if (unknown.length > 0)
-    throw new LimpidError(
-      'settings/out-of-range',
-      `--only names ${unknown.join(', ')}. Known are ${COMPLAINTS.map(({ id }) => id).join(', ')}.`,
-    );
+  if (unknown.length > 0) throw usage(`--only names ${unknown.join(', ')}. Known are ${COMPLAINTS.map(({ id }) => id).join(', ')}.`);
   return COMPLAINTS.filter(({ id }) => ids.includes(id));
 }
 
@@ -92,10 +87,4 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-main().then(
-  (code) => process.stdout.write('', () => process.exit(code)),
-  (error: unknown) => {
-    fail(error);
-    process.exit(2);
-  },
-);
+runCommand(main);

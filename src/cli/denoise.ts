@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util';
 import { LimpidError } from '../base/errors';
 import { type BackendName, DEFAULT_RENDER_SETTINGS, MAX_REDUCTION_RANGE_DB, type RenderSettings } from '../base/types';
 import { loadFft } from '../dsp/fft';
+import { oneOf, parsed, readNumber, usage } from './arguments';
 import { createDenoiser, type Denoiser, denoiseFile } from './denoise-file';
 import { loadModel } from './load-model';
 import { fail } from './report';
+import { runCommand } from './run-command';
 
 const HELP = `Usage: npm run denoise -- <in.wav|folder> <out.wav|folder> [options]
 
@@ -31,25 +33,9 @@ interface Options {
   readonly json: boolean;
 }
 
-function usage(message: string): LimpidError {
-  return new LimpidError('settings/out-of-range', `${message} See --help.`);
-}
-
-function readNumber(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= min && value <= max))
-    throw usage(`--${name} is ${JSON.stringify(text)}, allowed are numbers from ${min} to ${max}.`);
-  return value;
-}
-
-function readBackend(text: string): BackendName {
-  if (text === 'wasm' || text === 'cpu' || text === 'webgpu') return text;
-  throw usage(`--backend is ${JSON.stringify(text)}, allowed are wasm, cpu and webgpu.`);
-}
-
 function readArguments(args: string[]) {
-  try {
-    return parseArgs({
+  return parsed(() =>
+    parseArgs({
       args,
       allowPositionals: true,
       options: {
@@ -60,10 +46,8 @@ function readArguments(args: string[]) {
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    });
-  } catch (error) {
-    throw usage(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  );
 }
 
 function parse(args: string[]): Options | 'help' {
@@ -76,7 +60,7 @@ function parse(args: string[]): Options | 'help' {
     input,
     output,
     model: values.model,
-    backend: readBackend(values.backend),
+    backend: oneOf<BackendName>('backend', values.backend, ['wasm', 'cpu', 'webgpu']),
     settings: {
       strength: readNumber('strength', values.strength, 0, 100) / 100,
       maxReductionDb: readNumber('max-reduction-db', values['max-reduction-db'], MAX_REDUCTION_RANGE_DB.min, MAX_REDUCTION_RANGE_DB.max),
@@ -138,11 +122,4 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-main().then(
-  // The GPU bindings keep Node's event loop alive, so the process is ended by hand, once standard output has drained.
-  (code) => process.stdout.write('', () => process.exit(code)),
-  (error: unknown) => {
-    fail(error);
-    process.exit(2);
-  },
-);
+runCommand(main);

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { LimpidError } from '../base/errors';
 import type { PresetName, TrainedLayers, TuneOptions } from '../base/tuning';
 import type { BackendName } from '../base/types';
 import { PRESETS } from '../tune/options';
+import { oneOf, parsed, readNumber, usage } from './arguments';
 
 export const FINETUNE_HELP = `Usage: npm run finetune -- --clean DIR --noisy DIR --out profile.safetensors [options]
        npm run finetune -- --clean DIR --noise DIR --out profile.safetensors [options]
@@ -45,30 +45,12 @@ export interface FinetuneArguments {
   readonly json: boolean;
 }
 
-function usage(message: string): LimpidError {
-  return new LimpidError('settings/out-of-range', `${message} See --help.`);
-}
-
-function readNumber(name: string, text: string | undefined, fallback: number, min: number, max: number, whole: boolean): number {
-  if (text === undefined) return fallback;
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= min && value <= max) || (whole && !Number.isInteger(value)))
-    throw usage(`--${name} is ${JSON.stringify(text)}, allowed are ${whole ? 'whole ' : ''}numbers from ${min} to ${max}.`);
-  return value;
-}
-
-function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((value) => value === text);
-  if (found === undefined) throw usage(`--${name} is ${JSON.stringify(text)}, allowed are ${allowed.join(', ')}.`);
-  return found;
-}
-
 const TEXT = { type: 'string' } as const;
 const SWITCH = { type: 'boolean', default: false } as const;
 
 function readValues(args: string[]) {
-  try {
-    const given = parseArgs({
+  return parsed(() =>
+    parseArgs({
       args,
       options: {
         clean: TEXT,
@@ -89,11 +71,8 @@ function readValues(args: string[]) {
         json: SWITCH,
         help: SWITCH,
       },
-    });
-    return given.values;
-  } catch (error) {
-    throw usage(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  ).values;
 }
 
 /** @throws LimpidError settings/out-of-range */
@@ -107,17 +86,17 @@ export function readFinetuneArguments(args: string[]): FinetuneArguments | 'help
   if (clean !== undefined && noisy === undefined && noise === undefined) throw usage('--clean needs --noisy (pairs) or --noise (mixing).');
   const preset = oneOf('preset', values.preset, Object.keys(PRESETS) as PresetName[]);
   const defaults = PRESETS[preset];
-  const steps = readNumber('steps', values.steps, defaults.steps, 1, 100_000, true);
+  const steps = readNumber('steps', values.steps ?? String(defaults.steps), 1, 100_000, 'whole');
   const options: TuneOptions = {
     ...defaults,
     steps,
     evaluateEvery: Math.min(steps, defaults.evaluateEvery),
-    learningRate: readNumber('learning-rate', values['learning-rate'], defaults.learningRate, 0, 1, false),
+    learningRate: readNumber('learning-rate', values['learning-rate'] ?? String(defaults.learningRate), 0, 1),
     layers: oneOf<TrainedLayers>('layers', values.layers ?? defaults.layers, ['all', 'upper', 'output']),
-    pullToStart: readNumber('pull', values.pull, defaults.pullToStart, 0, 100, false),
+    pullToStart: readNumber('pull', values.pull ?? String(defaults.pullToStart), 0, 100),
     rehearsedItems: values['no-rehearsal'] ? 0 : defaults.rehearsedItems,
     adversarial: values.adversarial,
-    seed: readNumber('seed', values.seed, defaults.seed, 0, 2 ** 32 - 1, true),
+    seed: readNumber('seed', values.seed ?? String(defaults.seed), 0, 2 ** 32 - 1, 'whole'),
   };
   const name = values.name ?? (out.split(/[\\/]/).at(-1) ?? out).replace(/\.safetensors$/, '');
   const backend = oneOf<BackendName>('backend', values.backend, ['wasm', 'cpu', 'webgpu']);

@@ -18,7 +18,7 @@ import { readRecordings } from './finetune-material';
 import { FINETUNE_HELP, type FinetuneArguments, readFinetuneArguments } from './finetune-options';
 import { loadModel } from './load-model';
 import { provideWebGpu } from './node-webgpu';
-import { fail } from './report';
+import { runCommand } from './run-command';
 
 const { signal } = new AbortController();
 
@@ -122,11 +122,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-main().then(
-  // The GPU bindings keep Node's event loop alive, so the process is ended by hand, once standard output has drained.
-  (code) => process.stdout.write('', () => process.exit(code)),
-  (error: unknown) => {
-    fail(error);
-    process.exit(2);
-  },
-);
+runCommand(main);

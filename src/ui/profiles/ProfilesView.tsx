@@ -1,6 +1,6 @@
-import { useRef } from 'react';
 import { importProfiles, undoDelete } from '../../commands/profiles';
 import { showSection } from '../../commands/show-section';
+import { FileButton } from '../FileButton';
 import { useApp, useCommands } from '../use-app';
 import { ProfileItem } from './ProfileItem';
 
@@ -29,28 +29,7 @@ export function ProfilesView() {
 
 function ImportButton() {
   const context = useCommands();
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        className="visually-hidden"
-        aria-label="Import profile"
-        tabIndex={-1}
-        multiple
-        accept=".safetensors"
-        onChange={({ target }) => {
-          const files = Array.from(target.files ?? []);
-          target.value = '';
-          void importProfiles(context, files);
-        }}
-      />
-      <button type="button" className="button" onClick={() => input.current?.click()}>
-        Import…
-      </button>
-    </>
-  );
+  return <FileButton name="Import profile" text="Import…" accept=".safetensors" onFiles={(files) => void importProfiles(context, files)} />;
 }
 
 function Undo() {

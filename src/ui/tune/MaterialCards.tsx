@@ -1,7 +1,7 @@
-import { useRef } from 'react';
 import type { MaterialKind } from '../../base/tuning';
 import { addMaterial, removeMaterial } from '../../commands/tune-material';
 import type { MaterialState } from '../../store/tuning-state';
+import { AUDIO_FILES, FileButton } from '../FileButton';
 import { formatDuration, formatMinutes } from '../format';
 import { useApp, useCommands } from '../use-app';
 
@@ -24,7 +24,6 @@ export function MaterialCards() {
 
 function MaterialCard({ kind, title, hint }: { kind: MaterialKind; title: string; hint: string }) {
   const context = useCommands();
-  const input = useRef<HTMLInputElement>(null);
   const material = useApp((state) => state.tuning.material);
   const items = material.filter((item) => item.kind === kind);
   const seconds = items.reduce((sum, { handle }) => sum + (handle?.seconds ?? 0), 0);
@@ -42,24 +41,18 @@ function MaterialCard({ kind, title, hint }: { kind: MaterialKind; title: string
           ))}
         </ul>
       )}
-      <input
-        ref={input}
-        type="file"
-        className="visually-hidden"
-        aria-label={title}
-        tabIndex={-1}
-        multiple
-        accept="audio/*,video/*,.wav,.mp3,.m4a,.aac,.ogg,.opus,.flac,.webm,.mp4,.mov,.mkv"
-        onChange={({ target }) => {
-          const files = Array.from(target.files ?? []);
-          target.value = '';
-          const named = files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
-          if (named.length > 0) void addMaterial(context, kind, named);
-        }}
+      <FileButton
+        name={title}
+        text="Choose files"
+        accept={AUDIO_FILES}
+        onFiles={(files) =>
+          void addMaterial(
+            context,
+            kind,
+            files.map((file) => ({ file, path: file.webkitRelativePath || file.name })),
+          )
+        }
       />
-      <button type="button" className="button" onClick={() => input.current?.click()}>
-        Choose files
-      </button>
     </section>
   );
 }
