@@ -12,7 +12,8 @@ const OPUS_PACKET = 960;
 /** The first `numSamples` of a sample that ships, on `numChannels`: the second one lower and later, so that they can be told apart. */
 async function soundOf(name, numSamples, numChannels = 1) {
   const { sampleRateHz, channels } = readWavFile(await readFile(`public/samples/${name}.wav`));
-  const first = channels[0].slice(0, numSamples);
+  // The encoders take float32.
+  const first = Float32Array.from(channels[0].subarray(0, numSamples));
   const second = first.map((_, i) => Math.round((first[i - 100] ?? 0) * 0.7 * 32_768) / 32_768);
   return { sampleRateHz, channels: [first, second].slice(0, numChannels) };
 }

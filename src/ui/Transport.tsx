@@ -22,9 +22,11 @@ export function Transport({ recording }: { recording: RecordingState }) {
       <Clock durationSec={durationOf(recording)} />
       <ListenChoice />
       <Sliders />
-      <UndoButtons recording={recording} />
-      {recording.handle && <ExportMenu handle={recording.handle} />}
-      <DownloadButton />
+      <div className="transport-end">
+        <UndoButtons recording={recording} />
+        {recording.handle && <ExportMenu handle={recording.handle} />}
+        <DownloadButton />
+      </div>
     </div>
   );
 }

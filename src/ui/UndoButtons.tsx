@@ -6,7 +6,7 @@ import { useCommands } from './use-app';
 export function UndoButtons({ recording: { past, future } }: { recording: RecordingState }) {
   const context = useCommands();
   return (
-    <div className="undo">
+    <div className="undo-buttons">
       <IconButton
         label="Undo"
         title="Undo (Ctrl+Z)"
