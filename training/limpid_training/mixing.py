@@ -15,6 +15,8 @@ import numpy as np
 from .dsp import FEATURE_FLOOR, FRAMES_PER_SEC, NUM_BANDS, band_centres_hz, band_matrix, features
 
 SNR_DB = (-5.0, 25.0)
+QUIET_SNR_DB = (25.0, 50.0)
+"""SNR of a twelfth of the mixes: in clean recordings weak onsets and friction must not be taken for noise."""
 BABBLE_PART = 0.07
 """Part of the mixes whose noise is several voices, drawn anew each time."""
 
@@ -158,6 +160,8 @@ class Mixer:
         draw = rng.random()
         if draw < 0.04:
             snr_db = 60.0
+        elif draw < 0.12:
+            snr_db = rng.uniform(*QUIET_SNR_DB)
         speech /= active
         noise *= np.float32(10 ** (-snr_db / 10)) / max(float(noise.sum(1).mean()), 1e-20)
         if draw > 0.97:

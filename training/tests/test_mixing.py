@@ -3,7 +3,7 @@ import numpy as np
 
 from limpid_training.dsp import NUM_BANDS, band_energies, band_matrix, stft
 from limpid_training.generated import GENERATORS, generated_noise
-from limpid_training.mixing import SNR_DB, Mixer, angle_deviation, masked
+from limpid_training.mixing import Mixer, QUIET_SNR_DB, SNR_DB, angle_deviation, masked
 
 
 def test_a_step_gives_the_same_batch_whatever_was_drawn_before(cache):
@@ -71,10 +71,12 @@ def test_mixes_have_the_signal_to_noise_ratios_that_are_promised(cache):
         per_frame = speech.sum(1)
         found.append(10 * np.log10(per_frame[per_frame > per_frame.max() * 1e-3].mean() / noise.sum(1).mean()))
     ratios = np.array(found)
-    ordinary = ratios[(ratios > -40) & (ratios < 50)]
-    assert SNR_DB[0] - 0.01 < ordinary.min() and ordinary.max() < SNR_DB[1] + 0.01
+    ordinary = ratios[(ratios > -40) & (ratios < SNR_DB[1] + 0.01)]
+    quiet = (ratios > SNR_DB[1] + 0.01) & (ratios < QUIET_SNR_DB[1] + 0.01)
+    assert SNR_DB[0] - 0.01 < ordinary.min()
+    assert 0.04 < quiet.mean() < 0.13 and abs(ratios[quiet].mean() - np.mean(QUIET_SNR_DB)) < 5
     assert abs(ordinary.mean() - np.mean(SNR_DB)) < 2 and 7 < ordinary.std() < 10.5
-    assert 0.005 < (ratios > 50).mean() < 0.1 and 0.005 < (ratios < -40).mean() < 0.1
+    assert 0.005 < (ratios > QUIET_SNR_DB[1] + 0.01).mean() < 0.1 and 0.005 < (ratios < -40).mean() < 0.1
 
 
 def test_masking_hides_stretches_and_leaves_the_rest(cache):

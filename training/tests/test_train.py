@@ -47,11 +47,11 @@ def test_a_resumed_run_ends_with_the_same_weights(config, cache, tmp_path, monke
 @pytest.mark.parametrize("stage", ["autoencoder", "gains"])
 def test_every_stage_lowers_its_loss(stage, cache, tmp_path):
     def last_loss(learning_rate: float) -> float:
-        config = replace(CONFIG, stage=stage, steps=90, batch=4, learning_rate=learning_rate)
-        return checkpoint.load(train(config, cache, tmp_path / str(learning_rate), None, True, save_every=90, log_every=30))[1]["loss"]
+        config = replace(CONFIG, stage=stage, steps=150, batch=4, learning_rate=learning_rate)
+        return checkpoint.load(train(config, cache, tmp_path / str(learning_rate), None, True, save_every=150, log_every=30))[1]["loss"]
 
     # The same mixes both times: a rate of zero tells what they cost an untrained network.
-    assert last_loss(5e-3) < 0.97 * last_loss(0.0)
+    assert last_loss(2e-2) < 0.97 * last_loss(0.0)
 
 
 def test_gains_start_from_the_autoencoder(cache, tmp_path):
