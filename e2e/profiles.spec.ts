@@ -129,6 +129,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in Profiles, ${colorScheme}`, async ({ app }) => {
     await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await app.open();
+    // A model that is still on its way would be given up, and its request with it.
+    await expect(app.engine).toContainText('model small');
     await app.page.getByRole('tab', { name: 'Profiles' }).click();
     await expect(app.page.getByText('There are none yet.')).toBeVisible();
     expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);

@@ -11,6 +11,8 @@ const CLEAN = readFileSync('e2e/fixtures/clean.wav');
 /** The tiny architecture as the model in use, so that a step takes milliseconds. */
 async function takeTinyModel(app: App): Promise<void> {
   const { page } = app;
+  // A model that is still on its way would be given up, and its request with it.
+  await expect(app.engine).toContainText('model small');
   await page.getByRole('tab', { name: 'Profiles' }).click();
   await page
     .getByLabel('Import profile')

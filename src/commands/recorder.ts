@@ -70,6 +70,10 @@ async function capture(
   await audio.audioWorklet.addModule(captureUrl);
   const node = new AudioWorkletNode(audio, 'limpid-capture', { numberOfOutputs: 0 });
   audio.createMediaStreamSource(stream).connect(node);
+  // Blocks that are under way when a take ends must not reopen it.
+  scope.add(() => {
+    node.port.onmessage = null;
+  });
   await audio.resume();
   await new Promise<void>((resolve, reject) => {
     node.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {

@@ -1,5 +1,5 @@
 import { isAbort, toLimpidError } from '../base/errors';
-import type { Mutex } from '../base/mutex';
+import { Mutex } from '../base/mutex';
 import type { Proof, TuneEnd, TuneOptions, TuneProgress, TuneVoice, Verdict } from '../base/tuning';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
@@ -55,6 +55,7 @@ const NOT_KEPT = 'The browser’s storage is full: this training cannot be taken
  * and a closed tab by the stored one.
  */
 export class Training {
+  readonly #runs = new Mutex();
   readonly #setup: TuneSetup;
   readonly #pairs: ProofPairs;
   readonly #clip: Float32Array;
@@ -84,7 +85,12 @@ export class Training {
   }
 
   /** Trains on to the end. @throws AbortError when `signal` fires, after the state was stored; backend/..., finetune/... */
-  async run(signal: AbortSignal, onProgress: (progress: TuneProgress) => void): Promise<TuneEnd> {
+  run(signal: AbortSignal, onProgress: (progress: TuneProgress) => void): Promise<TuneEnd> {
+    // One that was just paused still reads its state back; the next one begins when that has been let go of.
+    return this.#runs.run(signal, () => this.#run(signal, onProgress));
+  }
+
+  async #run(signal: AbortSignal, onProgress: (progress: TuneProgress) => void): Promise<TuneEnd> {
     try {
       while (!this.#state?.result) {
         await this.tools.jobs.run(signal, () => this.tools.host.withRecovery(signal, (backend) => this.#advance(signal, backend)));
