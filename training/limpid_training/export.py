@@ -44,7 +44,7 @@ def overall_scores(results: dict[str, Any]) -> dict[str, Any]:
     return {"clips": clips, **means}
 
 
-def export(source: Path, out: Path, scores: dict[str, Any], half: bool) -> dict[str, Any]:
+def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_hours: float = 0.0) -> dict[str, Any]:
     """Writes model and card; returns the card. Raises ValueError unless the checkpoint is of the stage `gains` or `adversarial`."""
     parts, meta = checkpoint.load(source)
     config = meta["config"]
@@ -82,7 +82,8 @@ def export(source: Path, out: Path, scores: dict[str, Any], half: bool) -> dict[
         "training": {
             "stages": ["autoencoder (masked features, no labels)", *list(STAGES.values())[: 1 + list(STAGES).index(config["stage"])]],
             "steps": meta["step"],
-            "hoursOfMixes": round(meta["step"] * config["batch"] * config["frames"] / FRAMES_PER_SEC / 3600, 1),
+            "hoursOfMixes": round(earlier_hours + meta["step"] * config["batch"] * config["frames"] / FRAMES_PER_SEC / 3600, 1),
+            "hoursOfEarlierRuns": earlier_hours,
             "seed": config["seed"],
             "config": config,
         },
@@ -110,6 +111,7 @@ def main() -> None:
     p.add_argument("--out", type=Path, help="folder whose name becomes the model's id")
     p.add_argument("--onnx", type=Path, metavar="FILE", help="write the generator of a checkpoint or of a model.safetensors as ONNX")
     p.add_argument("--scores", type=Path, help="JSON of limpid_training.evaluate; its overall means go into the card")
+    p.add_argument("--earlier-hours", type=float, default=0.0, help="hours of mixes that the run's start had seen")
     p.add_argument("--half", action="store_true", help="float16 weights")
     p.add_argument("--discriminator", action="store_true", help="write only OUT/discriminator.safetensors, from a checkpoint of the adversarial stage")
     a = p.parse_args()
@@ -124,7 +126,7 @@ def main() -> None:
         print(json.dumps({"discriminator": export_discriminator(a.checkpoint, a.out / "discriminator.safetensors")}))
         return
     scores = overall_scores(json.loads(a.scores.read_text())) if a.scores else {}
-    card = export(a.checkpoint, a.out, scores, a.half)
+    card = export(a.checkpoint, a.out, scores, a.half, a.earlier_hours)
     print(json.dumps({k: card[k] for k in ("id", "parameters", "sha256")}))
 
 
