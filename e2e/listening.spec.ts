@@ -70,3 +70,16 @@ test('the page has no sideways scroll on a phone', async ({ app }) => {
   await expect(app.alert).toBeVisible();
   expect(await width()).toBeLessThanOrEqual(390);
 });
+
+test('nothing on the page moves for people who want it so', async ({ app }) => {
+  await app.page.emulateMedia({ reducedMotion: 'reduce' });
+  await app.open('?backend=wasm');
+  await app.choose({ name: 'a.wav', bytes: writeWav([noise(48_000)], 16_000) });
+  await app.done();
+  const moving = await app.page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) => getComputedStyle(element).transitionDuration !== '0s')
+      .map(({ className }) => String(className)),
+  );
+  expect(moving).toEqual([]);
+});
