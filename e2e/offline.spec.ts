@@ -12,6 +12,8 @@ const NOISY = readFileSync('e2e/fixtures/noisy.wav');
 test('after the first visit everything works without a network', async ({ app, context }) => {
   await app.open();
   await expect(app.page.getByText('Works offline')).toBeVisible();
+  // What is still on its way when a page is left is given up.
+  await expect(app.engine).toHaveText(/^WASM/);
   await context.setOffline(true);
   await app.page.reload();
   await expect(app.engine).toHaveText(/^WASM/);
