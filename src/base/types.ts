@@ -29,17 +29,6 @@ export interface ExportOptions {
 /** Planar samples in -1...1: one array a channel, all of one length. */
 export type Channels = Float32Array[];
 
-/** How the gain track is applied; everything here is a cheap function of the track at render. */
-export interface RenderSettings {
-  /** 0 gives the source back, 1 the full effect; a linear blend of the gains. */
-  readonly strength: number;
-  /** Largest reduction in any band, dB, 0...60. */
-  readonly maxReductionDb: number;
-}
-
-export const DEFAULT_RENDER_SETTINGS: RenderSettings = { strength: 1, maxReductionDb: 40 };
-export const MAX_REDUCTION_RANGE_DB = { min: 0, max: 60 } as const;
-
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
 /** What runs, and why. */

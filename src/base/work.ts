@@ -1,8 +1,8 @@
-import type { RenderSettings } from './types';
+import type { RenderSettings } from './settings';
 
 /** What the browser keeps of a recording besides its tracks: enough to go on where the work stood. */
 export interface WorkRecord {
-  readonly version: 1;
+  readonly version: 2;
   readonly name: string;
   /** Bytes of the source file. */
   readonly sourceBytes: number;

@@ -1,7 +1,8 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LimpidError } from '../base/errors';
-import type { BackendName, RenderSettings } from '../base/types';
+import type { RenderSettings } from '../base/settings';
+import type { BackendName } from '../base/types';
 import type { FftLibrary } from '../dsp/fft';
 import { Recording } from '../dsp/recording';
 import { WavSource } from '../media/wav-source';

@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LimpidError } from '../base/errors';
-import { type BackendName, DEFAULT_RENDER_SETTINGS, MAX_REDUCTION_RANGE_DB, type RenderSettings } from '../base/types';
+import { DEFAULT_RENDER_SETTINGS, MAX_REDUCTION_RANGE_DB, type RenderSettings } from '../base/settings';
+import type { BackendName } from '../base/types';
 import { loadFft } from '../dsp/fft';
 import { oneOf, parsed, readNumber, usage } from './arguments';
 import { createDenoiser, type Denoiser, denoiseFile } from './denoise-file';
@@ -16,7 +17,7 @@ Cleans speech recordings: every .wav file of a folder, or one file. The result h
 
   --model ID|FILE          model of the folder models/, or a .safetensors file (default: small)
   --backend wasm|cpu|webgpu  where the generator runs (default: wasm)
-  --max-reduction-db N     largest reduction in any band, 0...60 (default: ${DEFAULT_RENDER_SETTINGS.maxReductionDb})
+  --max-reduction-db N     largest reduction in any band, 0...60, or auto: what the recording's own noise asks for (default: auto)
   --strength N             0 gives the source back, 100 the full effect (default: 100)
   --json                   one JSON object a file on standard output, nothing else
   --help                   this text
@@ -41,13 +42,17 @@ function readArguments(args: string[]) {
       options: {
         model: { type: 'string', default: 'small' },
         backend: { type: 'string', default: 'wasm' },
-        'max-reduction-db': { type: 'string', default: String(DEFAULT_RENDER_SETTINGS.maxReductionDb) },
+        'max-reduction-db': { type: 'string', default: 'auto' },
         strength: { type: 'string', default: '100' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }),
   );
+}
+
+function readLimit(text: string): number | 'auto' {
+  return text === 'auto' ? text : readNumber('max-reduction-db', text, MAX_REDUCTION_RANGE_DB.min, MAX_REDUCTION_RANGE_DB.max);
 }
 
 function parse(args: string[]): Options | 'help' {
@@ -62,8 +67,9 @@ function parse(args: string[]): Options | 'help' {
     model: values.model,
     backend: oneOf<BackendName>('backend', values.backend, ['wasm', 'cpu', 'webgpu']),
     settings: {
+      ...DEFAULT_RENDER_SETTINGS,
       strength: readNumber('strength', values.strength, 0, 100) / 100,
-      maxReductionDb: readNumber('max-reduction-db', values['max-reduction-db'], MAX_REDUCTION_RANGE_DB.min, MAX_REDUCTION_RANGE_DB.max),
+      maxReductionDb: readLimit(values['max-reduction-db']),
     },
     json: values.json,
   };

@@ -1,4 +1,4 @@
-import { DEFAULT_RENDER_SETTINGS } from '../base/types';
+import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
 import { newRecording } from '../store/new-recording';
 import type { Context } from './context';
 import { keepSources } from './keep-work';

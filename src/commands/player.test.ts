@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RecordingHandle, RenderSettings } from '../base/types';
+import { DEFAULT_RENDER_SETTINGS, type RenderSettings } from '../base/settings';
+import type { RecordingHandle } from '../base/types';
 import type { EngineApi } from '../worker/protocol';
 import { FakeAudio, type Scheduled } from './fake-audio.test-support';
 import { FakeEngine } from './fake-engine.test-support';
@@ -48,7 +49,7 @@ function makeRig(read: (args: Read['in']) => Promise<Read['out']> = async (args)
     player,
     reads,
     ended: () => ended,
-    settings: { strength: 1, maxReductionDb: 40 },
+    settings: DEFAULT_RENDER_SETTINGS,
     audio: () => {
       if (!audio) throw new Error('no audio yet');
       return audio;
@@ -183,7 +184,7 @@ describe('changed settings', () => {
     await run(1);
     const old = blocks(1).at(-1);
     const numOld = blocks(1).length;
-    rig.settings = { strength: 0.5, maxReductionDb: 40 };
+    rig.settings = { ...DEFAULT_RENDER_SETTINGS, strength: 0.5 };
     rig.player.refresh();
     await vi.advanceTimersByTimeAsync(0);
     const fresh = blocks(1)[numOld];
@@ -206,7 +207,7 @@ describe('changed settings', () => {
     hold = true;
     const before = rig.reads.length;
     for (let percent = 99; percent >= 50; percent--) {
-      rig.settings = { strength: percent / 100, maxReductionDb: 40 };
+      rig.settings = { ...DEFAULT_RENDER_SETTINGS, strength: percent / 100 };
       rig.player.refresh();
     }
     await vi.advanceTimersByTimeAsync(0);

@@ -1,6 +1,7 @@
 import { LimpidError } from '../base/errors';
 import { Scope } from '../base/scope';
-import type { Channels, RecordingHandle, RenderSettings } from '../base/types';
+import type { RenderSettings } from '../base/settings';
+import type { Channels, RecordingHandle } from '../base/types';
 import type { ListenTo } from '../store/app-state';
 import type { Engine } from '../worker/engine-client';
 import { Stretch } from './player-stretch';

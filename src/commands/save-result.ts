@@ -1,4 +1,5 @@
-import type { RecordingHandle, RenderSettings } from '../base/types';
+import type { RenderSettings } from '../base/settings';
+import type { RecordingHandle } from '../base/types';
 import { markDownloaded } from '../store/app-store';
 import { currentRecording } from '../store/selectors';
 import type { Context } from './context';

@@ -1,4 +1,4 @@
-import { MAX_REDUCTION_RANGE_DB, type RenderSettings } from '../base/types';
+import { changedSettings, type RenderSettings } from '../base/settings';
 import type { RecordingState } from '../store/app-state';
 import { updateRecording } from '../store/app-store';
 import { currentRecording } from '../store/selectors';
@@ -6,23 +6,11 @@ import type { Context } from './context';
 import { saveWork } from './keep-work';
 import { refreshPictures } from './refresh-pictures';
 
-function within(value: number, min: number, max: number, otherwise: number): number {
-  return Number.isFinite(value) ? Math.max(min, Math.min(max, value)) : otherwise;
-}
-
-/** Changes strength or largest reduction, held within their ranges; sound and pictures follow without a new inference. */
+/** Changes settings, held within their ranges; sound and pictures follow without a new inference. */
 export async function setSettings(context: Context, change: Partial<RenderSettings>): Promise<void> {
   const { store } = context;
   const former = store.getState().settings;
-  const settings: RenderSettings = {
-    strength: within(change.strength ?? former.strength, 0, 1, former.strength),
-    maxReductionDb: within(
-      change.maxReductionDb ?? former.maxReductionDb,
-      MAX_REDUCTION_RANGE_DB.min,
-      MAX_REDUCTION_RANGE_DB.max,
-      former.maxReductionDb,
-    ),
-  };
+  const settings = changedSettings(former, change);
   const recording = currentRecording(store.getState());
   if (recording) remember(context, recording, former);
   await apply(context, settings);

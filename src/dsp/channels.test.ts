@@ -1,12 +1,13 @@
 import { array, asyncProperty, assert as check, constantFrom, integer } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SampleReader } from '../base/sample-reader';
+import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
 import { NUM_BANDS } from './constants';
 import { type FftLibrary, loadFft } from './fft';
 import { Recording } from './recording';
 
 const { signal } = new AbortController();
-const FULL = { strength: 1, maxReductionDb: 40 };
+const FULL = { ...DEFAULT_RENDER_SETTINGS, maxReductionDb: 40 };
 const RATES = [8_000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000] as const;
 let library: FftLibrary;
 

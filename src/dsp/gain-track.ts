@@ -1,11 +1,10 @@
-import type { RenderSettings } from '../base/types';
 import { NUM_BANDS } from './constants';
 
 /** One step of a stored gain, dB. */
 export const GAIN_STEP_DB = 0.25;
-const LOWEST_CODE = 255;
-
-const GAIN_OF_CODE = Float32Array.from({ length: LOWEST_CODE + 1 }, (_, code) => 10 ** ((-code * GAIN_STEP_DB) / 20));
+/** Codes that a stored gain can have. */
+export const NUM_CODES = 256;
+const LOWEST_CODE = NUM_CODES - 1;
 
 /** The stored code of a gain in [0, 1]: 0 for 1, one more for each 0.25 dB of reduction, 255 for -63.75 dB and below. */
 export function codeOfGain(gain: number): number {
@@ -38,24 +37,4 @@ export class GainTrack {
     this.codes.set(codes);
     this.numDone = codes.length / NUM_BANDS;
   }
-
-  /**
-   * Gains of one frame as the settings want them, written to out[0 ... NUM_BANDS); frames beyond the ends repeat the first or last. Returns whether all are 1.
-   */
-  effectiveGains(frame: number, table: Float32Array, out: Float32Array): boolean {
-    const start = Math.max(0, Math.min(this.numFrames - 1, frame)) * NUM_BANDS;
-    let untouched = true;
-    for (let b = 0; b < NUM_BANDS; b++) {
-      const gain = table[this.codes[start + b]!]!;
-      out[b] = gain;
-      if (gain !== 1) untouched = false;
-    }
-    return untouched;
-  }
-}
-
-/** The gain that each code stands for under the settings, [256]: limited to the largest reduction, then blended with 1 by strength. */
-export function gainTable(settings: RenderSettings): Float32Array {
-  const floor = 10 ** (-settings.maxReductionDb / 20);
-  return GAIN_OF_CODE.map((gain) => 1 - settings.strength * (1 - Math.max(gain, floor)));
 }

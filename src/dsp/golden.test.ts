@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
 import { parseSafetensors } from '../net/safetensors';
 import { bandMatrix } from './bands';
 import { HOP_SAMPLES, NUM_BANDS, WINDOW_SAMPLES } from './constants';
@@ -11,6 +12,7 @@ import { melSpectrogramDb } from './mel-spectrogram';
 import { MEL_MIN_DB, MEL_STEP_DB, MelPainter, MelTrack } from './mel-track';
 import { meanSquaredError, psnrDb } from './metrics';
 import { Recording } from './recording';
+import { GainShaper } from './shaper';
 import { applySparse } from './sparse';
 import { PowerSpectrum } from './spectrum';
 
@@ -104,8 +106,14 @@ describe('the shown spectrograms', () => {
       Float32Array.from({ length: recording.numFrames * NUM_BANDS }, (_, i) => 0.55 + 0.45 * Math.sin((i % NUM_BANDS) / 9)),
     );
     await recording.frames().features(signal, 0, recording.numFrames);
-    const settings = { strength: 1, maxReductionDb: 60 };
-    const { before, after } = new MelPainter().paint(recording.mel, recording.gains, settings, 0, recording.numFrames, recording.numFrames);
+    const settings = { ...DEFAULT_RENDER_SETTINGS, maxReductionDb: 60 };
+    const { before, after } = new MelPainter().paint(
+      recording.mel,
+      recording.shaper(settings),
+      0,
+      recording.numFrames,
+      recording.numFrames,
+    );
     const rendered = (await recording.render(signal, 0, samples.length, settings)).after[0] ?? new Float32Array();
     const [trueBefore, trueAfter] = [melSpectrogramDb(library, samples), melSpectrogramDb(library, rendered)];
     const inner = (codes: Uint8Array, i: number): number => MEL_MIN_DB + codes[i]! * MEL_STEP_DB;
@@ -124,7 +132,8 @@ describe('the shown spectrograms', () => {
     const mel = new MelTrack(2);
     mel.write(0, new Float32Array(96));
     expect(powerToDb(0)).toBe(-100);
-    const { before, after } = new MelPainter().paint(mel, new GainTrack(2), { strength: 1, maxReductionDb: 40 }, 0, 2, 2);
+    const neutral = new GainShaper(new GainTrack(2), DEFAULT_RENDER_SETTINGS, { autoReductionDb: 40, breaths: undefined });
+    const { before, after } = new MelPainter().paint(mel, neutral, 0, 2, 2);
     expect([...before, ...after].every((v) => v === 0)).toBe(true);
   });
 });

@@ -59,6 +59,18 @@ function kWeighting(sampleRateHz: number): [Biquad, Biquad] {
   return [shelf, pass];
 }
 
+function powerOf({ b, a }: Biquad, angle: number): number {
+  const square = (c: readonly number[]): number =>
+    c.reduce((sum, v, i) => sum + v * Math.cos(i * angle), 0) ** 2 + c.reduce((sum, v, i) => sum + v * Math.sin(i * angle), 0) ** 2;
+  return square(b) / square([1, ...a]);
+}
+
+/** The K-weighting's effect on power at a frequency, as at 48 kHz. */
+export function kWeightAt(hz: number): number {
+  const angle = (2 * Math.PI * Math.min(hz, 23_999)) / 48_000;
+  return kWeighting(48_000).reduce((product, section) => product * powerOf(section, angle), 1);
+}
+
 /** Measures a stream of blocks; every figure may be asked at any time, for what came so far. */
 export class LoudnessMeter {
   readonly #filters: [Biquad, Biquad][];
@@ -134,17 +146,10 @@ export class LoudnessMeter {
     return out;
   }
 
-  /** The windows louder than -70 LUFS and than the mean of those plus `relativeLu`. */
-  #gated(windows: readonly number[], relativeLu: number): number[] {
-    const loud = windows.filter((value) => toLufs(value) > ABSOLUTE_GATE_LUFS);
-    const gate = toLufs(meanOf(loud)) + relativeLu;
-    return loud.filter((value) => toLufs(value) > gate);
-  }
-
   /** Programme loudness, LUFS; minus infinity where nothing passes the gates. Sounds of less than 400 ms have the loudness of all there is. */
   get integratedLufs(): number {
     if (this.#tenths.length < MOMENTARY_TENTHS) return toLufs(meanOf(this.#tenths));
-    return toLufs(meanOf(this.#gated(this.#windows(MOMENTARY_TENTHS), RELATIVE_GATE_LU)));
+    return gatedLoudness(this.#windows(MOMENTARY_TENTHS));
   }
 
   get maxMomentaryLufs(): number {
@@ -157,13 +162,25 @@ export class LoudnessMeter {
 
   /** Loudness range, LU: between the tenth and the ninety-fifth percentile of gated short-term loudness. */
   get rangeLu(): number {
-    const sorted = this.#gated(this.#windows(SHORT_TERM_TENTHS), RANGE_GATE_LU)
+    const sorted = gated(this.#windows(SHORT_TERM_TENTHS), RANGE_GATE_LU)
       .map(toLufs)
       .sort((a, b) => a - b);
     if (sorted.length === 0) return 0;
     const at = (part: number): number => sorted[Math.round((sorted.length - 1) * part)] ?? 0;
     return at(0.95) - at(0.1);
   }
+}
+
+/** The windows louder than -70 LUFS and than the mean of those plus `relativeLu`. */
+function gated(windows: readonly number[], relativeLu: number): number[] {
+  const loud = windows.filter((value) => toLufs(value) > ABSOLUTE_GATE_LUFS);
+  const gate = toLufs(meanOf(loud)) + relativeLu;
+  return loud.filter((value) => toLufs(value) > gate);
+}
+
+/** Integrated loudness, LUFS, of the mean squares of K-weighted windows of 400 ms; minus infinity where none passes the gates. */
+export function gatedLoudness(windows: readonly number[]): number {
+  return toLufs(meanOf(gated(windows, RELATIVE_GATE_LU)));
 }
 
 function meanOf(values: readonly number[]): number {

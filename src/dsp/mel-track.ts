@@ -1,8 +1,7 @@
-import type { RenderSettings } from '../base/types';
 import { bandPlaces } from './bands';
 import { ANALYSIS_RATE_HZ, NUM_BANDS, WINDOW_SAMPLES } from './constants';
-import { type GainTrack, gainTable } from './gain-track';
 import { melMatrix, NUM_MEL_BANDS, powerToDb } from './mel';
+import type { GainShaper } from './shaper';
 
 export const MEL_MIN_DB = -100;
 export const MEL_STEP_DB = 0.5;
@@ -28,7 +27,7 @@ export class MelTrack {
 /**
  * Share of each band's gain in each mel filter, [NUM_MEL_BANDS, NUM_BANDS]: the filter's weights over the interpolation of gains to bins.
  */
-function melOfBands(): Float32Array {
+export function melOfBands(): Float32Array {
   const { lower, part } = bandPlaces(WINDOW_SAMPLES, ANALYSIS_RATE_HZ);
   const mel = melMatrix();
   const out = new Float32Array(NUM_MEL_BANDS * NUM_BANDS);
@@ -61,10 +60,9 @@ export class MelPainter {
   }
 
   /** `numColumns` columns over frames [startFrame, endFrame); a column over several frames shows the strongest of each band. */
-  paint(mel: MelTrack, gains: GainTrack, settings: RenderSettings, startFrame: number, endFrame: number, numColumns: number): MelColumns {
+  paint(mel: MelTrack, shaper: GainShaper, startFrame: number, endFrame: number, numColumns: number): MelColumns {
     const before = new Uint8Array(numColumns * NUM_MEL_BANDS);
     const after = new Uint8Array(numColumns * NUM_MEL_BANDS);
-    const table = gainTable(settings);
     const frameGains = new Float32Array(NUM_BANDS);
     const span = (endFrame - startFrame) / numColumns;
     for (let c = 0; c < numColumns; c++) {
@@ -73,7 +71,7 @@ export class MelPainter {
       const last = Math.min(mel.numFrames, Math.max(first + 1, Math.floor(startFrame + (c + 1) * span + 0.5)));
       const stride = Math.max(1, Math.floor((last - first) / 8));
       for (let frame = first; frame < last; frame += stride) {
-        gains.effectiveGains(frame, table, frameGains);
+        shaper.gains(frame, frameGains);
         this.#paintFrame(mel.codes, frame, frameGains, before, after, c);
       }
     }

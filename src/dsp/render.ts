@@ -1,9 +1,9 @@
 import type { SampleReader } from '../base/sample-reader';
-import type { Channels, RenderSettings } from '../base/types';
+import type { Channels } from '../base/types';
 import { bandPlaces } from './bands';
 import { HOP_SEC, NUM_BANDS, WINDOW_SEC } from './constants';
 import { type FftLibrary, nextFftSize, RealFft } from './fft';
-import { type GainTrack, gainTable } from './gain-track';
+import type { GainShaper } from './shaper';
 import { sqrtHann } from './window';
 
 /** A stretch of a recording before and after; `before[c][i] - after[c][i]` is what was removed. */
@@ -29,7 +29,6 @@ export class Renderer {
     readonly source: SampleReader,
     readonly sampleRateHz: number,
     readonly numSamples: number,
-    readonly track: GainTrack,
   ) {
     this.#window = sqrtHann(Math.max(2, Math.round(WINDOW_SEC * sampleRateHz)));
     const size = nextFftSize(this.#window.length);
@@ -49,7 +48,7 @@ export class Renderer {
    * Samples [start, start + count), cut at the end. `peak` tells the largest magnitude in the recording: the result is held within it, since taking
    * a part out of a clipped wave can raise single samples.
    */
-  async render(signal: AbortSignal, start: number, count: number, settings: RenderSettings, peak: () => number): Promise<Rendered> {
+  async render(signal: AbortSignal, start: number, count: number, shaper: GainShaper, peak: () => number): Promise<Rendered> {
     const end = Math.min(this.numSamples, start + count);
     const length = this.#window.length;
     const hop = HOP_SEC * this.sampleRateHz;
@@ -59,15 +58,14 @@ export class Renderer {
     const to = Math.min(this.numSamples, this.#frameStart(lastFrame) + length);
     const source = await this.source(signal, from, Math.max(to, end) - from);
     const before = source.map((channel) => channel.slice(start - from, end - from));
-    if (settings.strength === 0 || settings.maxReductionDb === 0) return { before, after: before.map((channel) => channel.slice()) };
+    if (shaper.isNeutral) return { before, after: before.map((channel) => channel.slice()) };
     const removed = source.map(() => new Float32Array(end - start));
     const weight = new Float32Array(end - start);
-    const table = gainTable(settings);
     for (let frame = firstFrame; frame <= lastFrame; frame++) {
       const at = this.#frameStart(frame);
       if (at >= end || at + length <= start) continue;
       this.#addWeight(weight, at - start);
-      if (this.track.effectiveGains(frame, table, this.#gains)) continue;
+      if (shaper.gains(frame, this.#gains)) continue;
       this.#interpolateReduction();
       for (const [c, channel] of source.entries()) this.#addRemoved(channel, at - from, removed[c]!, at - start);
     }

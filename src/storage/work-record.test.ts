@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LimpidError } from '../base/errors';
+import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
 import type { WorkRecord } from '../base/work';
 import { decodeSlots, encodeSlot, SLOT_BYTES, SLOTS_BYTES } from './record-slots';
 import { restoreWorkRecord } from './work-record';
 
 const RECORD: WorkRecord = {
-  version: 1,
+  version: 2,
   name: 'interview "1" ü.wav',
   sourceBytes: 123_456,
   hasSource: true,
   savedMs: 1_790_000_000_000,
-  settings: { strength: 0.5, maxReductionDb: 20 },
+  settings: { ...DEFAULT_RENDER_SETTINGS, strength: 0.5, maxReductionDb: 20, tilt: -0.5, keepBreaths: true },
   paused: false,
   sampleRateHz: 44_100,
   numSamples: 30_000,
@@ -47,7 +48,12 @@ describe('a work record', () => {
   });
 
   it('of a later version is refused as such', () => {
-    expect(() => restoreWorkRecord({ ...RECORD, version: 2 })).toThrow(expect.objectContaining({ code: 'storage/version' }));
+    expect(() => restoreWorkRecord({ ...RECORD, version: 3 })).toThrow(expect.objectContaining({ code: 'storage/version' }));
+  });
+
+  it('of version 1 has the defaults of the settings that it lacks', () => {
+    const former = { ...RECORD, version: 1, settings: { strength: 0.25, maxReductionDb: 30 } };
+    expect(restoreWorkRecord(former)).toEqual({ ...RECORD, settings: { ...DEFAULT_RENDER_SETTINGS, strength: 0.25, maxReductionDb: 30 } });
   });
 
   it.each([
@@ -58,6 +64,8 @@ describe('a work record', () => {
     ['a missing field', { processingSec: undefined }],
     ['a string for a number', { numSamples: '30000' }],
     ['settings out of range', { settings: { strength: 2, maxReductionDb: 20 } }],
+    ['a tilt beyond its range', { settings: { ...RECORD.settings, tilt: 1.5 } }],
+    ['an unknown method', { settings: { ...RECORD.settings, method: 'magic' } }],
     ['a list of settings', { settings: [] }],
     ['a checksum that is none', { modelSha256: 'zz' }],
   ])('with %s is refused', (_, change) => {

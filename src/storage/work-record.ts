@@ -1,10 +1,11 @@
 import { LimpidError } from '../base/errors';
-import { MAX_REDUCTION_RANGE_DB, type RenderSettings } from '../base/types';
 import type { WorkRecord } from '../base/work';
+import { restoreSettings } from './restore-settings';
 
 /** Frames of 24 h: no recording that is opened has more, so neither has a track that is read. */
 const MAX_FRAMES = 24 * 3600 * 62.5;
 const MAX_NAME_LENGTH = 1000;
+const VERSION = 2;
 
 function fail(what: string, value: unknown): never {
   throw new LimpidError(
@@ -33,30 +34,25 @@ function flag(from: Readonly<Record<string, unknown>>, key: string): boolean {
   return typeof value === 'boolean' ? value : fail(key, value);
 }
 
-function settings(value: unknown): RenderSettings {
-  if (!isObject(value)) return fail('settings', value);
-  const maxReductionDb = number(value, 'maxReductionDb', MAX_REDUCTION_RANGE_DB.max, false);
-  return { strength: number(value, 'strength', 1, false), maxReductionDb };
-}
-
 /**
  * A record as it was read back, checked field by field.
  * @throws LimpidError storage/version when a later version of Limpid wrote it, storage/corrupt when anything is out of place
  */
 export function restoreWorkRecord(value: unknown): WorkRecord {
   if (!isObject(value)) return fail('the record', value);
-  if (typeof value['version'] === 'number' && value['version'] > 1) {
-    throw new LimpidError('storage/version', `Saved work has version ${value['version']}, this page knows 1. Reload the page.`);
+  if (typeof value['version'] === 'number' && value['version'] > VERSION) {
+    throw new LimpidError('storage/version', `Saved work has version ${value['version']}, this page knows ${VERSION}. Reload the page.`);
   }
-  if (value['version'] !== 1) return fail('version', value['version']);
+  // Version 1 is this one with fewer settings.
+  if (value['version'] !== VERSION && value['version'] !== 1) return fail('version', value['version']);
   const numFrames = number(value, 'numFrames', MAX_FRAMES, true);
   return {
-    version: 1,
+    version: VERSION,
     name: text(value, 'name', /^/),
     sourceBytes: number(value, 'sourceBytes', Number.MAX_SAFE_INTEGER, true),
     hasSource: flag(value, 'hasSource'),
     savedMs: number(value, 'savedMs', Number.MAX_SAFE_INTEGER, false),
-    settings: settings(value['settings']),
+    settings: restoreSettings(value['settings']),
     paused: flag(value, 'paused'),
     sampleRateHz: number(value, 'sampleRateHz', 1e7, false),
     numSamples: number(value, 'numSamples', Number.MAX_SAFE_INTEGER, true),

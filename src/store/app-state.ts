@@ -1,6 +1,7 @@
 import type { LimpidError } from '../base/errors';
+import type { RenderSettings } from '../base/settings';
 import type { StoredProfile } from '../base/tuning';
-import type { BackendName, EngineInfo, RecordingHandle, RenderSettings, Spectrograms, WorkProgress } from '../base/types';
+import type { BackendName, EngineInfo, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
 import type { WorkShelf } from '../base/work';
 import type { TuningState } from './tuning-state';
 

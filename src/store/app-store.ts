@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
 import type { TuneOptions } from '../base/tuning';
-import { type BackendName, DEFAULT_RENDER_SETTINGS } from '../base/types';
+import type { BackendName } from '../base/types';
 import type { AppState, RecordingState } from './app-state';
 import type { TuningState } from './tuning-state';
 

@@ -1,4 +1,4 @@
-import type { RenderSettings } from '../base/types';
+import type { RenderSettings } from '../base/settings';
 import { NO_PICTURES, type RecordingState } from './app-state';
 
 /** A recording that waits for its turn. */

@@ -1,6 +1,6 @@
 import { Random } from '../base/random';
+import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
 import type { Comparison, Proof, Scores } from '../base/tuning';
-import { DEFAULT_RENDER_SETTINGS } from '../base/types';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
 import { melSpectrogramDb } from '../dsp/mel-spectrogram';

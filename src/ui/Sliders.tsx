@@ -1,4 +1,4 @@
-import { DEFAULT_RENDER_SETTINGS, MAX_REDUCTION_RANGE_DB } from '../base/types';
+import { DEFAULT_RENDER_SETTINGS, MAX_REDUCTION_RANGE_DB } from '../base/settings';
 import { setSettings } from '../commands/set-settings';
 import { useApp, useCommands } from './use-app';
 

@@ -42,7 +42,7 @@ interface Opened {
 /** Decisions of two models are never mixed. */
 function startOver(opened: Opened, modelSha256: string): void {
   if (opened.modelSha256 === modelSha256) return;
-  if (opened.recording.gains.numDone > 0) opened.recording.gains.restore(new Uint8Array(0));
+  if (opened.recording.gains.numDone > 0) opened.recording.startOver();
   opened.modelSha256 = modelSha256;
   opened.processingSec = 0;
 }
@@ -209,7 +209,7 @@ export class EngineServer {
     const { recording } = this.#find(recordingId);
     const painter = await this.#painter();
     const range = [startSec * FRAMES_PER_SEC, endSec * FRAMES_PER_SEC] as const;
-    const { before, after } = painter.paint(recording.mel, recording.gains, settings, ...range, numColumns);
+    const { before, after } = painter.paint(recording.mel, recording.shaper(settings), ...range, numColumns);
     const out = { before, after, numColumns, numBands: NUM_MEL_BANDS, minDb: MEL_MIN_DB, stepDb: MEL_STEP_DB, centresHz: melCentresHz() };
     return { out, transfer: [before.buffer, after.buffer] };
   }

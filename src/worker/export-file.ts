@@ -1,5 +1,6 @@
 import { LimpidError } from '../base/errors';
-import type { ExportFormat, ExportOptions, RecordingHandle, RenderSettings, WavEncoding } from '../base/types';
+import type { RenderSettings } from '../base/settings';
+import type { ExportFormat, ExportOptions, RecordingHandle, WavEncoding } from '../base/types';
 import type { Recording } from '../dsp/recording';
 import { blobBytes } from '../media/byte-source';
 import { openInput } from '../media/encoded-track';

@@ -1,5 +1,6 @@
 import { LimpidError } from '../base/errors';
-import type { RecordingHandle, RenderSettings } from '../base/types';
+import type { RenderSettings } from '../base/settings';
+import type { RecordingHandle } from '../base/types';
 import type { Recording } from '../dsp/recording';
 import { wavStream } from '../media/wav-stream';
 import { wavEncodingFor } from '../media/wav-writer';

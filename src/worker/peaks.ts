@@ -1,5 +1,5 @@
 import { nextTask } from '../base/mutex';
-import type { RenderSettings } from '../base/types';
+import type { RenderSettings } from '../base/settings';
 import type { Recording } from '../dsp/recording';
 import type { Peaks } from './protocol';
 

@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../base/errors';
+import type { RenderSettings } from '../base/settings';
 import type {
   MaterialHandle,
   PairCheck,
@@ -20,7 +21,6 @@ import type {
   ExportFormat,
   ExportOptions,
   RecordingHandle,
-  RenderSettings,
   Spectrograms,
   WorkProgress,
 } from '../base/types';

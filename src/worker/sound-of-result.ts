@@ -1,6 +1,6 @@
 /** A recording's result as a stream to be encoded: rendered, at the rate asked for, brought to the loudness asked for. */
 import { nextTask } from '../base/mutex';
-import type { RenderSettings } from '../base/types';
+import type { RenderSettings } from '../base/settings';
 import { Limiter } from '../dsp/limiter';
 import { LoudnessMeter } from '../dsp/loudness';
 import { RateConverter } from '../dsp/rate-converter';

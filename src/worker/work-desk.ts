@@ -1,6 +1,6 @@
 import { isAbort, LimpidError } from '../base/errors';
 import { nextTask } from '../base/mutex';
-import type { RenderSettings } from '../base/types';
+import type { RenderSettings } from '../base/settings';
 import type { WorkRecord, WorkShelf } from '../base/work';
 import { NUM_BANDS } from '../dsp/constants';
 import { NUM_MEL_BANDS } from '../dsp/mel';
@@ -25,7 +25,7 @@ export class WorkDesk {
   async create({ name, size, settings }: { name: string; size: number; settings: RenderSettings }): Promise<string | undefined> {
     if (!canUseTemporaryFiles()) return undefined;
     const record: WorkRecord = {
-      version: 1,
+      version: 2,
       name: name.slice(0, 500),
       sourceBytes: size,
       hasSource: false,

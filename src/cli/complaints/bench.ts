@@ -1,5 +1,6 @@
-import type { Channels, RenderSettings } from '../../base/types';
-import { DEFAULT_RENDER_SETTINGS } from '../../base/types';
+import type { RenderSettings } from '../../base/settings';
+import { DEFAULT_RENDER_SETTINGS } from '../../base/settings';
+import type { Channels } from '../../base/types';
 import { NUM_BANDS } from '../../dsp/constants';
 import type { GainTrack } from '../../dsp/gain-track';
 import { Recording } from '../../dsp/recording';

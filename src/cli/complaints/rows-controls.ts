@@ -1,4 +1,4 @@
-import { DEFAULT_RENDER_SETTINGS } from '../../base/types';
+import { DEFAULT_RENDER_SETTINGS } from '../../base/settings';
 import { type Bench, first } from './bench';
 import { decibels, energy, levelDb, mean, sum, worstDifference } from './levels';
 import { NOISES } from './noises';
@@ -10,7 +10,7 @@ const RATE = 48_000;
 /** How far a reduction goes beyond the limit that was set, dB, on noise alone, in the loudest 100 ms sense: overall. */
 async function beyondLimit(bench: Bench, limitDb: number): Promise<number> {
   const noise = NOISES.fan(4 * RATE, RATE, 81).map((v) => v * 0.03);
-  const after = await bench.denoiseMono(noise, RATE, { strength: 1, maxReductionDb: limitDb });
+  const after = await bench.denoiseMono(noise, RATE, { ...DEFAULT_RENDER_SETTINGS, maxReductionDb: limitDb });
   return -levelDb(after, noise) - limitDb;
 }
 
@@ -18,7 +18,7 @@ async function beyondLimit(bench: Bench, limitDb: number): Promise<number> {
 async function leftOf(bench: Bench, samples: Float32Array, rate: number, maxReductionDb: number): Promise<number> {
   const { gains, after } = await bench.denoise([samples], rate);
   if (maxReductionDb === DEFAULT_RENDER_SETTINGS.maxReductionDb) return levelDb(first(after), samples);
-  const limited = await bench.apply(gains, [samples], rate, { strength: 1, maxReductionDb });
+  const limited = await bench.apply(gains, [samples], rate, { ...DEFAULT_RENDER_SETTINGS, maxReductionDb });
   return levelDb(first(limited), samples);
 }
 
@@ -48,7 +48,10 @@ export const CONTROL_ROWS: readonly Complaint[] = [
     measure: async (bench) => {
       let worst = 0;
       for (const { gains, mix, rate } of await bench.scenes(10))
-        worst = Math.max(worst, worstDifference(first(await bench.apply(gains, [mix], rate, { strength: 0, maxReductionDb: 40 })), mix));
+        worst = Math.max(
+          worst,
+          worstDifference(first(await bench.apply(gains, [mix], rate, { ...DEFAULT_RENDER_SETTINGS, strength: 0 })), mix),
+        );
       return worst;
     },
   },
@@ -63,7 +66,9 @@ export const CONTROL_ROWS: readonly Complaint[] = [
       const { gains } = await bench.denoise([noise], RATE);
       let [wrong, last] = [0, 1];
       for (const strength of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
-        const share = energy(first(await bench.apply(gains, [noise], RATE, { strength, maxReductionDb: 40 }))) / energy(noise);
+        const share =
+          energy(first(await bench.apply(gains, [noise], RATE, { ...DEFAULT_RENDER_SETTINGS, strength, maxReductionDb: 40 }))) /
+          energy(noise);
         if (strength > 0 && share >= last) wrong++;
         last = share;
       }
@@ -79,7 +84,7 @@ export const CONTROL_ROWS: readonly Complaint[] = [
     measure: async (bench) => {
       let worst = Number.NEGATIVE_INFINITY;
       for (const { gains, mix, result, rate } of await bench.scenes(10)) {
-        const half = first(await bench.apply(gains, [mix], rate, { strength: 0.5, maxReductionDb: 40 }));
+        const half = first(await bench.apply(gains, [mix], rate, { ...DEFAULT_RENDER_SETTINGS, strength: 0.5, maxReductionDb: 40 }));
         const mixed = sum(mix, result).map((v) => v / 2);
         worst = Math.max(worst, decibels(energy(half.map((v, i) => v - mixed[i]!)) / energy(half)));
       }
@@ -95,7 +100,7 @@ export const CONTROL_ROWS: readonly Complaint[] = [
     measure: async (bench) => {
       const [scene] = await bench.scenes(10);
       if (!scene) return Number.NaN;
-      const after = await bench.apply(scene.gains, [scene.mix], scene.rate, { strength: 1, maxReductionDb: 0 });
+      const after = await bench.apply(scene.gains, [scene.mix], scene.rate, { ...DEFAULT_RENDER_SETTINGS, maxReductionDb: 0 });
       return worstDifference(first(after), scene.mix);
     },
   },

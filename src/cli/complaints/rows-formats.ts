@@ -1,6 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_RENDER_SETTINGS } from '../../base/types';
+import { DEFAULT_RENDER_SETTINGS } from '../../base/settings';
 import { denoiseFile } from '../denoise-file';
 import { type Bench, first } from './bench';
 import { bandPass, highPass, lowPass, resampled } from './filters';
@@ -146,7 +146,7 @@ export const FORMAT_ROWS: readonly Complaint[] = [
     limit: 0,
     measure: async (bench) => {
       const channels = Array.from({ length: 6 }, (_, c) => Float32Array.from({ length: 5 }, (_, i) => (c * 10 + i) / 128));
-      const { channels: result } = await writeThrough(bench, channels, 48_000, 'f32', { strength: 0, maxReductionDb: 40 });
+      const { channels: result } = await writeThrough(bench, channels, 48_000, 'f32', { ...DEFAULT_RENDER_SETTINGS, strength: 0 });
       return channels.reduce((wrong, channel, c) => wrong + channel.filter((v, i) => v !== result[c]?.[i]).length, 0);
     },
   },

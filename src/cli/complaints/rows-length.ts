@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_RENDER_SETTINGS } from '../../base/types';
+import { DEFAULT_RENDER_SETTINGS } from '../../base/settings';
 import { encodeSamples, wavHeader } from '../../media/wav-writer';
 import { denoiseFile } from '../denoise-file';
 import { type Bench, first } from './bench';

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Channels, RenderSettings, WavEncoding } from '../../base/types';
-import { DEFAULT_RENDER_SETTINGS } from '../../base/types';
+import type { RenderSettings } from '../../base/settings';
+import { DEFAULT_RENDER_SETTINGS } from '../../base/settings';
+import type { Channels, WavEncoding } from '../../base/types';
 import { blobBytes } from '../../media/byte-source';
 import { WavSource } from '../../media/wav-source';
 import { encodeSamples, wavHeader } from '../../media/wav-writer';
