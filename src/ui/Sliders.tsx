@@ -2,9 +2,14 @@ import { DEFAULT_RENDER_SETTINGS, MAX_REDUCTION_RANGE_DB } from '../base/setting
 import { setSettings } from '../commands/set-settings';
 import { useApp, useCommands } from './use-app';
 
+/** Where the slider of the largest reduction stands while it is automatic, dB. */
+const AUTO_SHOWN_DB = 40;
+
 interface SliderProps {
   readonly label: string;
   readonly value: number;
+  /** What the value reads as, where it is not the number and its unit. */
+  readonly text?: string;
   readonly unit: string;
   readonly min: number;
   readonly max: number;
@@ -12,8 +17,7 @@ interface SliderProps {
   readonly onReset: () => void;
 }
 
-function Slider({ label, value, unit, min, max, onValue, onReset }: SliderProps) {
-  const text = `${value} ${unit}`;
+function Slider({ label, value, unit, text = `${value} ${unit}`, min, max, onValue, onReset }: SliderProps) {
   return (
     <label className="slider" title="Double click: back to the default">
       <span>{label}</span>
@@ -52,7 +56,8 @@ export function Sliders() {
         label="Maximum reduction"
         unit="dB"
         {...MAX_REDUCTION_RANGE_DB}
-        value={Math.round(maxReductionDb)}
+        value={Math.round(maxReductionDb === 'auto' ? AUTO_SHOWN_DB : maxReductionDb)}
+        {...(maxReductionDb === 'auto' && { text: 'auto' })}
         onValue={(db) => void setSettings(context, { maxReductionDb: db })}
         onReset={() => void setSettings(context, { maxReductionDb: DEFAULT_RENDER_SETTINGS.maxReductionDb })}
       />
