@@ -1,3 +1,5 @@
+import type { GainEdit } from './edits';
+
 /** How a gain track becomes sound: by the gains themselves, or, for comparison, by a phase that is made up for the predicted mel spectrogram. */
 export type RestorationMethod = 'gains' | 'griffin-lim';
 
@@ -15,6 +17,8 @@ export interface RenderSettings {
   /** Short noise-like bursts between phrases lose no more than 6 dB. */
   readonly keepBreaths: boolean;
   readonly method: RestorationMethod;
+  /** Changes by hand, the last one latest. */
+  readonly edits?: readonly GainEdit[];
 }
 
 export const DEFAULT_RENDER_SETTINGS: RenderSettings = {
@@ -38,12 +42,13 @@ function within(value: number | undefined, { min, max }: Range, otherwise: numbe
   return value !== undefined && Number.isFinite(value) ? Math.max(min, Math.min(max, value)) : otherwise;
 }
 
-/** The settings after a change, each number held within its range; what is not a number changes nothing. */
+/** The settings after a change, each number held within its range; what is not a number changes nothing. Edits stay. */
 export function changedSettings(former: RenderSettings, change: Partial<RenderSettings>): RenderSettings {
   const { maxReductionDb: limit = former.maxReductionDb } = change;
   const formerLimit = former.maxReductionDb === 'auto' ? Number.NaN : former.maxReductionDb;
   const held = limit === 'auto' ? limit : within(limit, MAX_REDUCTION_RANGE_DB, formerLimit);
   return {
+    ...former,
     strength: within(change.strength, { min: 0, max: 1 }, former.strength),
     maxReductionDb: Number.isNaN(held) ? 'auto' : held,
     onsetMs: within(change.onsetMs, ONSET_RANGE_MS, former.onsetMs),

@@ -1,3 +1,4 @@
+import { type GainEdit, withoutEdits } from '../base/edits';
 import { changedSettings, type RenderSettings } from '../base/settings';
 import type { RecordingState } from '../store/app-state';
 import { updateRecording } from '../store/app-store';
@@ -39,6 +40,17 @@ async function apply(context: Context, settings: RenderSettings): Promise<void> 
   await refreshPictures(context, current);
 }
 
+/** Replaces the edits of the recording on screen; `drag` joins changes that follow each other at once into one step to undo. */
+export async function changeEdits(context: Context, edits: readonly GainEdit[], { drag }: { drag: boolean }): Promise<void> {
+  const { settings: former } = context.store.getState();
+  const recording = currentRecording(context.store.getState());
+  if (!recording) return;
+  if (!drag) lastChangeMs.delete(context);
+  remember(context, recording, former);
+  if (!drag) lastChangeMs.delete(context);
+  await apply(context, { ...withoutEdits(former), ...(edits.length > 0 && { edits }) });
+}
+
 /** Takes the last change of settings back. */
 export async function undoSettings(context: Context): Promise<void> {
   const recording = currentRecording(context.store.getState());
@@ -60,14 +72,16 @@ export async function redoSettings(context: Context): Promise<void> {
   await apply(context, next);
 }
 
-/** Gives every other recording the settings of the one on screen; each can be undone there. */
+/** Gives every other recording the settings of the one on screen, but not its edits; each can be undone there. */
 export function applySettingsToAll(context: Context): void {
   const { store } = context;
   const { settings, current, recordings } = store.getState();
   for (const recording of recordings) {
     if (recording.key === current || recording.settings === settings) continue;
     const past = [...recording.past, recording.settings].slice(-MAX_STEPS);
-    updateRecording(store, recording.key, { settings, past, future: [], downloaded: false });
-    saveWork(context, recording.key, { settings });
+    const { edits } = recording.settings;
+    const own = { ...withoutEdits(settings), ...(edits && { edits }) };
+    updateRecording(store, recording.key, { settings: own, past, future: [], downloaded: false });
+    saveWork(context, recording.key, { settings: own });
   }
 }

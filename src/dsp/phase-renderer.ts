@@ -43,10 +43,13 @@ export class PhaseRenderer {
     const length = Math.max(0, Math.min(this.origin.numSamples, start + count) - start);
     const before = await this.source(signal, start, length);
     const made = this.#converter ? (await this.#converter.read(start, length))[0]! : this.#griffinLim.read(start, length);
-    const { strength } = this.shaper.settings;
+    const { edits, settings } = this.shaper;
     const most = peak();
+    const strengths = Float32Array.from({ length }, (_, i) =>
+      edits.hasRegions ? settings.strength * edits.momentStrength((start + i) / this.origin.sampleRateHz) : settings.strength,
+    );
     const after = before.map((channel) =>
-      channel.map((v, i) => Math.max(-most, Math.min(most, (1 - strength) * v + strength * (made[i] ?? 0)))),
+      channel.map((v, i) => Math.max(-most, Math.min(most, (1 - strengths[i]!) * v + strengths[i]! * (made[i] ?? 0)))),
     );
     return { before: before.map((channel) => channel.slice()), after };
   }

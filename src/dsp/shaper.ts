@@ -1,6 +1,7 @@
 import type { RenderSettings } from '../base/settings';
 import { bandCentresHz, hzToMel } from './bands';
 import { HOP_SEC, NUM_BANDS } from './constants';
+import { GainEdits } from './gain-edits';
 import { GAIN_STEP_DB, type GainTrack, NUM_CODES } from './gain-track';
 
 /** A band at the edge of what is kept as a breath loses no more than this, dB. */
@@ -42,8 +43,8 @@ function gainTables({ strength, tilt }: RenderSettings, limitDb: number): Float3
 }
 
 /**
- * The one place where stored decisions become the gains that are heard, seen and saved: speech protection, tilt, largest reduction, breaths, strength, in this
- * order. Every gain is in [0, 1], and a frame's gains depend on stored values of frames near it alone, so any stretch may be asked for by itself.
+ * The one place where stored decisions become the gains that are heard, seen and saved: speech protection, tilt, largest reduction, breaths, strength, edits by hand, in
+ * this order. Every gain is in [0, 1], and a frame's gains depend on stored values of frames near it alone, so any stretch may be asked for by itself.
  */
 export class GainShaper {
   readonly #tables: Float32Array;
@@ -51,6 +52,9 @@ export class GainShaper {
   readonly #ahead: number;
   readonly #behind: number;
   readonly #codes = new Uint8Array(NUM_BANDS);
+  readonly edits: GainEdits;
+  /** The gain of a band that is removed as far as the settings allow. */
+  readonly #lowest: number;
 
   constructor(
     readonly track: GainTrack,
@@ -58,7 +62,10 @@ export class GainShaper {
     readonly traits: RecordingTraits,
   ) {
     const { maxReductionDb: limit, onsetMs, holdMs } = settings;
-    this.#tables = gainTables(settings, limit === 'auto' ? traits.autoReductionDb : limit);
+    const limitDb = limit === 'auto' ? traits.autoReductionDb : limit;
+    this.#tables = gainTables(settings, limitDb);
+    this.edits = new GainEdits(settings.edits ?? []);
+    this.#lowest = 1 - settings.strength * (1 - 10 ** (-limitDb / 20));
     this.#ahead = Math.round(onsetMs / (1000 * HOP_SEC));
     this.#behind = Math.round(holdMs / (1000 * HOP_SEC));
   }
@@ -78,7 +85,7 @@ export class GainShaper {
       if (gain !== 1) untouched = false;
     }
     if (!untouched) this.#keepBreath(frame, out);
-    return untouched;
+    return this.edits.apply(frame, out, this.#lowest, untouched);
   }
 
   /** Codes of a frame: in each band the smallest reduction of the frames whose gains hold here. */

@@ -18,19 +18,27 @@ function checksum(bytes: Uint8Array): number {
   return hash;
 }
 
+/** A value as head and JSON. */
+export function encodeBlock(value: object, sequence: number): Uint8Array<ArrayBuffer> {
+  const body = new TextEncoder().encode(JSON.stringify(value));
+  const block = new Uint8Array(HEAD_BYTES + body.length);
+  block.set(body, HEAD_BYTES);
+  const head = new DataView(block.buffer);
+  for (const [i, word] of [MAGIC, sequence, body.length, checksum(body)].entries()) head.setUint32(4 * i, word, true);
+  return block;
+}
+
 /** A slot's bytes. @throws LimpidError internal/bug when the record is too long for a slot */
 export function encodeSlot(record: object, sequence: number): Uint8Array<ArrayBuffer> {
-  const body = new TextEncoder().encode(JSON.stringify(record));
-  if (body.length > SLOT_BYTES - HEAD_BYTES)
-    throw new LimpidError('internal/bug', `a record of ${body.length} bytes does not fit its slot`);
+  const block = encodeBlock(record, sequence);
+  if (block.length > SLOT_BYTES) throw new LimpidError('internal/bug', `a record of ${block.length} bytes does not fit its slot`);
   const slot = new Uint8Array(SLOT_BYTES);
-  slot.set(body, HEAD_BYTES);
-  const head = new DataView(slot.buffer);
-  for (const [i, value] of [MAGIC, sequence, body.length, checksum(body)].entries()) head.setUint32(4 * i, value, true);
+  slot.set(block);
   return slot;
 }
 
-function decodeSlot(slot: Uint8Array): { value: unknown; sequence: number } | undefined {
+/** What `encodeBlock` wrote, with whatever lies behind it; undefined where the bytes are anything else. */
+export function decodeBlock(slot: Uint8Array): { value: unknown; sequence: number } | undefined {
   if (slot.length < HEAD_BYTES) return undefined;
   const head = new DataView(slot.buffer, slot.byteOffset, HEAD_BYTES);
   const length = head.getUint32(8, true);
@@ -47,7 +55,7 @@ function decodeSlot(slot: Uint8Array): { value: unknown; sequence: number } | un
 
 /** The later of the two records in the first SLOTS_BYTES of a file, with its number. @throws LimpidError storage/corrupt when neither slot is whole */
 export function decodeSlots(bytes: Uint8Array): { value: unknown; sequence: number } {
-  const found = [0, SLOT_BYTES].flatMap((at) => decodeSlot(bytes.subarray(at, at + SLOT_BYTES)) ?? []);
+  const found = [0, SLOT_BYTES].flatMap((at) => decodeBlock(bytes.subarray(at, at + SLOT_BYTES)) ?? []);
   const latest = found.sort((a, b) => b.sequence - a.sequence)[0];
   if (latest) return latest;
   throw new LimpidError('storage/corrupt', 'Saved work is damaged: its record cannot be read. Discard it and open the file again.');

@@ -1,7 +1,9 @@
+import { type GainEdit, withoutEdits } from '../base/edits';
 import { LimpidError } from '../base/errors';
-import { nextTask } from '../base/mutex';
+import { Mutex, nextTask } from '../base/mutex';
 import type { WorkRecord } from '../base/work';
 import { decodeSlots, encodeSlot, SLOT_BYTES, SLOTS_BYTES } from './record-slots';
+import { readEdits, writeEdits } from './work-edits';
 import { restoreWorkRecord } from './work-record';
 import { lockIfFree, openWorkRoot, workLock } from './work-root';
 import { writeBytes } from './write-bytes';
@@ -30,6 +32,9 @@ export class WorkFolder {
   /** The browser gave no room for the tracks or for the record. */
   isFull = false;
   #isOpen = true;
+  readonly #editing = new Mutex();
+  /** The edits that are kept, as text. */
+  #keptEdits = '[]';
 
   private constructor(
     readonly workId: string,
@@ -85,12 +90,32 @@ export class WorkFolder {
     }
   }
 
-  /** Changes the record. */
+  /** Changes the record; edits among the settings are kept by `saveEdits`. */
   save(change: Partial<WorkRecord>): void {
     if (!this.#isOpen) return;
-    this.record = { ...this.record, ...change, savedMs: Date.now() };
+    const settings = withoutEdits(change.settings ?? this.record.settings);
+    this.record = { ...this.record, ...change, settings, savedMs: Date.now() };
     const next = this.sequence + 1;
     if (this.#write(encodeSlot(this.record, next), (next % 2) * SLOT_BYTES)) this.sequence = next;
+  }
+
+  /** The edits that are kept beside the record. @throws LimpidError storage/version, storage/corrupt */
+  edits(): Promise<GainEdit[]> {
+    return this.#editing.run(new AbortController().signal, async () => {
+      const edits = await readEdits(this.folder);
+      this.#keptEdits = JSON.stringify(edits);
+      return edits;
+    });
+  }
+
+  /** Keeps edits beside the record, one call after the other; those that are kept already are not written again. */
+  async saveEdits(edits: readonly GainEdit[]): Promise<void> {
+    const text = JSON.stringify(edits);
+    await this.#editing.run(new AbortController().signal, async () => {
+      if (!this.#isOpen || this.isFull || text === this.#keptEdits) return;
+      this.isFull = !(await writeEdits(this.folder, edits));
+      this.#keptEdits = text;
+    });
   }
 
   /** Writes rows of both tracks from frame `first` on; the record tells afterwards that they are there. */
@@ -155,6 +180,8 @@ export class WorkFolder {
     this.#isOpen = false;
     this.handle.close();
     try {
+      // A write of edits that has begun holds its file.
+      await this.#editing.run(new AbortController().signal, async () => undefined);
       await (await openWorkRoot()).removeEntry(this.workId, { recursive: true });
     } finally {
       this.release();

@@ -80,6 +80,8 @@ export interface RecordingState {
   readonly work: WorkState;
   /** The stretch on screen; all of it while undefined. */
   readonly view: TimeRange | undefined;
+  /** The stretch that is selected. */
+  readonly selection: TimeRange | undefined;
   readonly pictures: Pictures;
 }
 
@@ -97,6 +99,18 @@ export interface SampleState {
   readonly title: string;
   readonly seconds: number;
   readonly attribution: string;
+}
+
+/** What a drag over the pictures does: selects a stretch, or draws what is to be kept or removed. */
+export type Tool = 'select' | 'keep' | 'remove';
+
+/** The tools of the workbench. */
+export interface BenchState {
+  readonly tool: Tool;
+  /** Radius of the brush, CSS pixels. */
+  readonly brushPx: number;
+  /** Place of the edit that is looked at among those of the recording on screen. */
+  readonly activeEdit: number | undefined;
 }
 
 /** A model that ships with the app. */
@@ -123,6 +137,7 @@ export interface AppState {
   readonly settings: RenderSettings;
   readonly listenTo: ListenTo;
   readonly playing: boolean;
+  readonly bench: BenchState;
   readonly download: DownloadState;
   /** The queue takes up nothing until it is let go on. */
   readonly queuePaused: boolean;

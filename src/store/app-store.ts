@@ -23,6 +23,7 @@ export function createAppStore(start: { backendChoice: BackendName | 'auto'; mod
     settings: DEFAULT_RENDER_SETTINGS,
     listenTo: 'after',
     playing: false,
+    bench: { tool: 'select', brushPx: 16, activeEdit: undefined },
     download: { status: 'idle' },
     queuePaused: false,
     shelf: undefined,

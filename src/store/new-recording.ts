@@ -16,6 +16,7 @@ export function newRecording(key: number, file: { name: string; size: number }, 
     handle: undefined,
     work: { status: 'queued' },
     view: undefined,
+    selection: undefined,
     pictures: NO_PICTURES,
   };
 }

@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ExportFormat, RecordingHandle } from '../base/types';
 import { exportAs, listExportFormats } from '../commands/export-as';
+import { Popover } from './Popover';
 import { useApp, useCommands } from './use-app';
 
 const FORMATS: readonly (readonly [ExportFormat, string])[] = [
@@ -23,30 +24,10 @@ const LOUDNESS = [
 
 /** The button beside the download, and behind it the choice of format, rate and loudness. */
 export function ExportMenu({ handle }: { handle: RecordingHandle }) {
-  const [open, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const id = useId();
-  useEffect(() => {
-    if (!open) return undefined;
-    const away = (event: PointerEvent): void => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
-    };
-    document.addEventListener('pointerdown', away);
-    return () => document.removeEventListener('pointerdown', away);
-  }, [open]);
-  const close = (): void => {
-    setOpen(false);
-    button.current?.focus();
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel from whatever control in it has the focus.
-    <div ref={root} className="export" onKeyDown={(event) => event.key === 'Escape' && open && close()}>
-      <button ref={button} type="button" className="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-        Export…
-      </button>
-      {open && <ExportPanel id={id} handle={handle} onDone={close} />}
-    </div>
+    <Popover label="Export…" className="export" button="Export…">
+      {(close, id) => <ExportPanel id={id} handle={handle} onDone={close} />}
+    </Popover>
   );
 }
 

@@ -1,14 +1,17 @@
-import { type PointerEvent, useMemo, useRef } from 'react';
-import { seek } from '../commands/playback';
+import { useMemo, useRef } from 'react';
 import type { RecordingState } from '../store/app-state';
 import { durationOf, viewOf } from '../store/selectors';
 import { numAudibleBands } from './axis';
+import { BrushPreview } from './bench/BrushPreview';
+import { Overlays } from './bench/Overlays';
+import { useGestures } from './bench/use-gestures';
 import { DbScale } from './DbScale';
 import { FrequencyAxis } from './FrequencyAxis';
+import { melRowsScale } from './frequency-scale';
 import { PlayHead } from './PlayHead';
 import { Spectrogram } from './Spectrogram';
 import { TimeAxis } from './TimeAxis';
-import { useCommands } from './use-app';
+import { useApp } from './use-app';
 import { useWheelZoom } from './use-wheel-zoom';
 import { ViewScroller } from './ViewScroller';
 import { fullScaleOf, viewPeaks } from './view-peaks';
@@ -16,7 +19,7 @@ import { Waveform } from './Waveform';
 
 /** Waveforms and spectrograms, before above after, on one time axis and one dB scale. */
 export function Panes({ recording }: { recording: RecordingState }) {
-  const context = useCommands();
+  const tool = useApp((state) => state.bench.tool);
   const area = useRef<HTMLDivElement>(null);
   useWheelZoom(area);
   const { pictures, handle, view } = recording;
@@ -28,12 +31,7 @@ export function Panes({ recording }: { recording: RecordingState }) {
   const fullScale = useMemo(() => fullScaleOf(pictures), [pictures]);
   const numBands = spectrograms && handle ? numAudibleBands(spectrograms.centresHz, handle.format.sampleRateHz) : 1;
   const centresHz = spectrograms?.centresHz.subarray(0, numBands);
-  const seekTo = (event: PointerEvent<HTMLDivElement>): void => {
-    const box = area.current?.getBoundingClientRect();
-    if (!box || event.button !== 0) return;
-    const place = Math.max(0, Math.min(1, (event.clientX - box.left) / box.width));
-    void seek(context, shown.startSec + place * spanSec);
-  };
+  const { handlers, preview } = useGestures(area, recording, centresHz && melRowsScale(centresHz));
   const drawing = recording.work.status === 'done' && !pictures.overview;
   const spectrogram = { picture: spectrograms, range, view: shown, numBands };
   return (
@@ -42,21 +40,24 @@ export function Panes({ recording }: { recording: RecordingState }) {
         <FrequencyAxis centresHz={centresHz} />
         <FrequencyAxis centresHz={centresHz} />
       </div>
-      <div className="pane-area" ref={area} onPointerDown={seekTo}>
+      <div className="pane-area" ref={area} data-tool={tool} {...handlers}>
         <div className="pane wave">
           <Waveform peaks={peaks?.before} durationSec={spanSec} fullScale={fullScale} tone="before" />
           <span className="pane-name">{drawing ? 'Before · drawing the waveform…' : 'Before'}</span>
         </div>
-        <div className="pane">
+        <div className="pane" data-pane="before">
           <Spectrogram name="Spectrogram before" which="before" {...spectrogram} />
+          <BrushPreview preview={preview} pane="before" />
         </div>
         <div className="pane wave">
           <Waveform peaks={peaks?.after} durationSec={spanSec} fullScale={fullScale} tone="after" />
           <span className="pane-name">After</span>
         </div>
-        <div className="pane">
+        <div className="pane" data-pane="after">
           <Spectrogram name="Spectrogram after" which="after" {...spectrogram} />
+          <BrushPreview preview={preview} pane="after" />
         </div>
+        <Overlays recording={recording} view={shown} />
         {durationOf(recording) > 0 && <PlayHead view={shown} />}
       </div>
       <DbScale range={range} />

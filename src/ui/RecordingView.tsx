@@ -1,10 +1,10 @@
 import type { Keeping, RecordingState } from '../store/app-state';
 import { durationOf } from '../store/selectors';
+import { Bench } from './bench/Bench';
 import { formatDuration } from './format';
 import { Panes } from './Panes';
 import { Transport } from './Transport';
 import { StoppedStrip, WorkStrip } from './WorkStrip';
-import { ZoomButtons } from './ZoomButtons';
 
 const KEEPING_NOTICES: Partial<Record<Keeping, string>> = {
   none: 'The browser gives no storage: this work is not kept after the tab is closed. Download the result.',
@@ -38,7 +38,7 @@ export function RecordingView({ recording }: { recording: RecordingState }) {
           </p>
         ))}
         {KEEPING_NOTICES[recording.keeping] !== undefined && <p className="notice">{KEEPING_NOTICES[recording.keeping]}</p>}
-        {handle && <ZoomButtons recording={recording} />}
+        <Bench recording={recording} />
       </div>
       <Panes recording={recording} />
       <Controls recording={recording} />

@@ -1,11 +1,13 @@
 import { useEffect } from 'react';
 import { Scope } from '../base/scope';
+import { setBench } from '../commands/bench';
 import type { Context } from '../commands/context';
 import { cancelWork } from '../commands/denoise';
 import { listenTo, seek, togglePlay } from '../commands/playback';
+import { selectToPlayHead, setSelection } from '../commands/selection';
 import { redoSettings, undoSettings } from '../commands/set-settings';
 import { pan, setView, zoom } from '../commands/set-view';
-import type { ListenTo } from '../store/app-state';
+import type { ListenTo, Tool } from '../store/app-state';
 import { currentRecording, isDone } from '../store/selectors';
 import { useCommands } from './use-app';
 
@@ -20,6 +22,8 @@ const LISTEN_KEYS: Readonly<Record<string, ListenTo>> = {
   r: 'removed',
   '3': 'removed',
 };
+
+const TOOL_KEYS: Readonly<Record<string, Tool>> = { s: 'select', k: 'keep', e: 'remove' };
 
 /** Whether the element in focus has a use for the key itself. */
 function takesKey(target: EventTarget | null, key: string): boolean {
@@ -45,11 +49,16 @@ function act(context: Context, event: KeyboardEvent): boolean {
   const state = context.store.getState();
   const recording = currentRecording(state);
   if (state.section !== 'denoise' || !recording) return false;
-  if (key === 'Escape') cancelWork(context, recording.key);
+  if (key === 'Escape') {
+    if (recording.selection) setSelection(context, undefined);
+    else cancelWork(context, recording.key);
+  }
   if (actOnView(context, event)) return true;
   if (!isDone(recording)) return false;
   const source = LISTEN_KEYS[key.toLowerCase()];
   if (source) listenTo(context, source);
+  else if (key in TOOL_KEYS) setBench(context, { tool: TOOL_KEYS[key] ?? 'select' });
+  else if (key === '[' || key === ']') selectToPlayHead(context, key === '[' ? 'start' : 'end');
   else if (key === ' ') void togglePlay(context);
   else if (key === 'ArrowLeft') void seek(context, context.player.positionSec - STEP_SEC);
   else if (key === 'ArrowRight') void seek(context, context.player.positionSec + STEP_SEC);

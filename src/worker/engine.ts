@@ -99,7 +99,7 @@ export class EngineServer {
     copySource: async ({ workId, file }, { signal }) => ({ out: await this.#desk.copySource(signal, workId, file) }),
     takeWork: async ({ workId, patienceMs }) => ({ out: await this.#desk.take(workId, patienceMs) }),
     saveWork: async ({ workId, change }) => {
-      this.#desk.save(workId, change);
+      await this.#desk.save(workId, change);
       return { out: null };
     },
     releaseWork: async ({ workId }) => {

@@ -1,3 +1,4 @@
+import { withoutEdits } from '../base/edits';
 import { isAbort, LimpidError } from '../base/errors';
 import { nextTask } from '../base/mutex';
 import type { RenderSettings } from '../base/settings';
@@ -30,7 +31,7 @@ export class WorkDesk {
       sourceBytes: size,
       hasSource: false,
       savedMs: Date.now(),
-      settings,
+      settings: withoutEdits(settings),
       paused: false,
       sampleRateHz: 0,
       numSamples: 0,
@@ -67,7 +68,10 @@ export class WorkDesk {
   async take(workId: string, patienceMs: number): Promise<{ record: WorkRecord; file: File | undefined }> {
     const folder = this.#open.get(workId) ?? (await WorkFolder.open(workId, patienceMs));
     this.#open.set(workId, folder);
-    return { record: folder.record, file: await folder.source() };
+    const edits = await folder.edits();
+    const { record } = folder;
+    const settings = edits.length > 0 ? { ...record.settings, edits } : record.settings;
+    return { record: { ...record, settings }, file: await folder.source() };
   }
 
   /** Brings what was done before into a recording that was just opened, where it is of the same sound; else begins anew. */
@@ -85,8 +89,11 @@ export class WorkDesk {
     return folder;
   }
 
-  save(workId: string, change: Partial<Pick<WorkRecord, 'settings' | 'paused'>>): void {
-    this.#open.get(workId)?.save(change);
+  /** Writes settings, edits among them, or the wish to stop. */
+  async save(workId: string, change: Partial<Pick<WorkRecord, 'settings' | 'paused'>>): Promise<void> {
+    const folder = this.#open.get(workId);
+    folder?.save(change);
+    if (change.settings) await folder?.saveEdits(change.settings.edits ?? []);
   }
 
   /** Lets go of work, which stays in the browser. */
