@@ -1,4 +1,4 @@
-import { FEATURE_FLOOR, NUM_BANDS } from './constants';
+import { FEATURE_FLOOR, LEVEL_HALF_FRAMES, NUM_BANDS } from './constants';
 
 /** Index of a frame that lies before the first or behind the last one, mirrored into [0, numFrames). */
 export function mirrored(index: number, numFrames: number): number {
@@ -6,6 +6,12 @@ export function mirrored(index: number, numFrames: number): number {
   const period = 2 * (numFrames - 1);
   const folded = ((index % period) + period) % period;
   return folded < numFrames ? folded : period - folded;
+}
+
+/** Frames [from, to) over which the local level of a frame is averaged: 2.5 s on either side, or 5 s of what is past, as far as there are any. */
+export function levelRange(frame: number, numFrames: number, causal: boolean): readonly [from: number, to: number] {
+  const [before, behind] = causal ? [2 * LEVEL_HALF_FRAMES, 0] : [LEVEL_HALF_FRAMES, LEVEL_HALF_FRAMES];
+  return [Math.max(frame - before, 0), Math.min(frame + behind + 1, numFrames)];
 }
 
 /** Mean energy of the bands of one frame at `start`. */

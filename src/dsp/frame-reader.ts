@@ -1,6 +1,6 @@
 import { bandMatrix } from './bands';
-import { HOP_SAMPLES, LEVEL_FLOOR, LEVEL_HALF_FRAMES, NUM_BANDS, WINDOW_SAMPLES } from './constants';
-import { meanEnergy, mirrored, writeFeatures } from './features';
+import { HOP_SAMPLES, LEVEL_FLOOR, NUM_BANDS, WINDOW_SAMPLES } from './constants';
+import { levelRange, meanEnergy, mirrored, writeFeatures } from './features';
 import type { FftLibrary } from './fft';
 import { melMatrix, NUM_MEL_BANDS } from './mel';
 import type { MelTrack } from './mel-track';
@@ -36,19 +36,26 @@ export class FrameReader {
   }
 
   /**
-   * Features [count, NUM_BANDS] of frames start ... start + count, mirrored beyond the recording's ends.
+   * Features [count, NUM_BANDS] of frames start ... start + count, mirrored beyond the recording's ends. `causal` has the local level of what is past.
    */
-  async features(signal: AbortSignal, start: number, count: number): Promise<Float32Array> {
+  async features(signal: AbortSignal, start: number, count: number, causal = false): Promise<Float32Array> {
     const inside = Array.from({ length: count }, (_, i) => mirrored(start + i, this.numFrames));
-    const low = Math.max(0, inside.reduce((a, b) => Math.min(a, b)) - LEVEL_HALF_FRAMES);
-    const high = Math.min(this.numFrames, inside.reduce((a, b) => Math.max(a, b)) + LEVEL_HALF_FRAMES + 1);
+    const [low] = levelRange(
+      inside.reduce((a, b) => Math.min(a, b)),
+      this.numFrames,
+      causal,
+    );
+    const [, high] = levelRange(
+      inside.reduce((a, b) => Math.max(a, b)),
+      this.numFrames,
+      causal,
+    );
     await this.#analyse(signal, low, high);
     const prefix = new Float64Array(high - low + 1);
     for (let i = low; i < high; i++) prefix[i - low + 1] = prefix[i - low]! + this.#levels[i - this.#first]!;
     const out = new Float32Array(count * NUM_BANDS);
     for (const [i, frame] of inside.entries()) {
-      const from = Math.max(frame - LEVEL_HALF_FRAMES, 0);
-      const to = Math.min(frame + LEVEL_HALF_FRAMES + 1, this.numFrames);
+      const [from, to] = levelRange(frame, this.numFrames, causal);
       const level = Math.max((prefix[to - low]! - prefix[from - low]!) / (to - from), LEVEL_FLOOR);
       writeFeatures(this.energies(frame), 0, level, out, i * NUM_BANDS);
     }

@@ -7,26 +7,37 @@ export const PATCH_BANDS = NUM_BANDS / NUM_PATCHES;
 /** Neighbouring patches that the first convolutions see. */
 const PATCH_KERNEL = 3;
 
-/** Sizes of a generator: `channels` for each patch, `rank` numbers that a frame is told through, one residual block for each dilation, kernels over `kernel` frames. */
+/**
+ * Sizes of a generator: `channels` for each patch, `rank` numbers that a frame is told through, one residual block for each dilation, kernels over `kernel` frames. A
+ * causal one looks back in its blocks and hears the local level of what is past, so that it can follow a microphone; only its outermost layers look ahead.
+ */
 export interface Architecture {
   readonly name: string;
   readonly channels: number;
   readonly rank: number;
   readonly dilations: readonly number[];
   readonly kernel: number;
+  readonly causal: boolean;
 }
 
 /** Every generator that this version can run; the twin of ARCHITECTURES in training/limpid_training/config.py. */
 export const ARCHITECTURES: readonly Architecture[] = [
-  { name: 'test', channels: 4, rank: 6, dilations: [1, 2], kernel: 3 },
-  { name: 'nano', channels: 16, rank: 24, dilations: [1, 2, 4, 8, 16, 1, 2, 4], kernel: 3 },
-  { name: 'small', channels: 32, rank: 96, dilations: [1, 2, 4, 8, 16, 32, 1, 2, 4, 8], kernel: 3 },
-  { name: 'base', channels: 64, rank: 128, dilations: [1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16], kernel: 3 },
+  { name: 'test', channels: 4, rank: 6, dilations: [1, 2], kernel: 3, causal: false },
+  { name: 'test-causal', channels: 4, rank: 6, dilations: [1, 2], kernel: 3, causal: true },
+  { name: 'nano', channels: 16, rank: 24, dilations: [1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16], kernel: 3, causal: true },
+  { name: 'small', channels: 32, rank: 96, dilations: [1, 2, 4, 8, 16, 32, 1, 2, 4, 8], kernel: 3, causal: false },
+  { name: 'base', channels: 64, rank: 128, dilations: [1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16], kernel: 3, causal: false },
 ];
 
-/** Frames on either side that an output frame depends on. */
-export function contextFrames(a: Architecture): number {
-  return ((a.kernel - 1) / 2) * a.dilations.reduce((sum, d) => sum + d, 1);
+/** Frames before it that an output frame depends on. */
+export function framesBefore(a: Architecture): number {
+  const reach = (a.kernel - 1) / 2;
+  return reach + reach * (a.causal ? 2 : 1) * a.dilations.reduce((sum, d) => sum + d, 0);
+}
+
+/** Frames behind it that an output frame depends on. */
+export function framesBehind(a: Architecture): number {
+  return a.causal ? (a.kernel - 1) / 2 : framesBefore(a);
 }
 
 /** Names and shapes of all weights, as PyTorch lays them out: convolutions [out, in, frames, patches], matrices [out, in]. */

@@ -25,14 +25,19 @@ export async function* denoise(
   frames: FrameReader,
   track: GainTrack,
 ): AsyncGenerator<number, void, void> {
-  const context = generator.contextFrames;
+  const { framesBefore, framesBehind, model } = generator;
   while (track.numDone < track.numFrames) {
     signal.throwIfAborted();
     const chunk = chunkFor(track.numFrames - track.numDone, backend.maxChunkFrames);
-    const features = await frames.features(signal, track.numDone - context, chunk + 2 * context);
+    const features = await frames.features(
+      signal,
+      track.numDone - framesBefore,
+      framesBefore + chunk + framesBehind,
+      model.architecture.causal,
+    );
     const gains = await runChecked(backend, generator, features);
     signal.throwIfAborted();
-    track.append(gains.subarray(context * NUM_BANDS, (context + chunk) * NUM_BANDS));
+    track.append(gains.subarray(framesBefore * NUM_BANDS, (framesBefore + chunk) * NUM_BANDS));
     yield track.numDone;
     await nextTask();
   }

@@ -5,7 +5,7 @@ import type { BackendName } from '../base/types';
 import { NUM_BANDS } from '../dsp/constants';
 import { type FftLibrary, loadFft } from '../dsp/fft';
 import { Recording } from '../dsp/recording';
-import { ARCHITECTURES, contextFrames, multiplyAddsPerSec } from './architecture';
+import { ARCHITECTURES, framesBefore, framesBehind, multiplyAddsPerSec } from './architecture';
 import { type Backend, startBackend } from './backend';
 import { denoise } from './denoise';
 import { Generator } from './generator';
@@ -28,7 +28,11 @@ function burstyNoise(length: number): Float32Array {
   });
 }
 
-describe.each<BackendName>(['wasm', 'cpu'])('generator on %s', (name) => {
+describe.each<[BackendName, string]>([
+  ['wasm', 'test'],
+  ['cpu', 'test'],
+  ['wasm', 'test-causal'],
+])('generator on %s, architecture %s', (name, architecture) => {
   let backend: Backend;
   let library: FftLibrary;
   let generator: Generator;
@@ -36,7 +40,7 @@ describe.each<BackendName>(['wasm', 'cpu'])('generator on %s', (name) => {
   beforeAll(async () => {
     library = await loadFft();
     backend = await startBackend(name, undefined);
-    generator = new Generator(randomModel('test'));
+    generator = new Generator(randomModel(architecture));
   });
 
   afterAll(() => generator.dispose());
@@ -68,10 +72,11 @@ describe.each<BackendName>(['wasm', 'cpu'])('generator on %s', (name) => {
     const make = (): Recording =>
       new Recording(library, async (_s, start, count) => [samples.slice(start, start + count)], 48_000, samples.length);
     const whole = make();
-    const context = generator.contextFrames;
-    const features = await whole.frames().features(never, -context, whole.numFrames + 2 * context);
+    const { framesBefore: before, framesBehind: behind } = generator;
+    const { causal } = generator.model.architecture;
+    const features = await whole.frames().features(never, -before, before + whole.numFrames + behind, causal);
     const gains = await generator.run(features);
-    const expected = gains.slice(context * NUM_BANDS, (context + whole.numFrames) * NUM_BANDS);
+    const expected = gains.slice(before * NUM_BANDS, (before + whole.numFrames) * NUM_BANDS);
     const found: number[] = [];
     const chunked = make();
     const spy = { append: chunked.gains.append.bind(chunked.gains) };
@@ -121,9 +126,8 @@ describe.each<BackendName>(['wasm', 'cpu'])('generator on %s', (name) => {
 });
 
 describe('architectures', () => {
-  it('depend on exactly their context', () => {
-    const model = randomModel('test');
-    const context = contextFrames(model.architecture);
+  it.each(['test', 'test-causal'])('depend on exactly their context: %s', (name) => {
+    const model = randomModel(name);
     const features = selfTestFeatures(40);
     const plain = referenceGains(model, features);
     const changed = features.slice();
@@ -132,8 +136,12 @@ describe('architectures', () => {
     const touched = Array.from({ length: 40 }, (_, t) => t).filter(
       (t) => worstDifference(plain.slice(t * NUM_BANDS, (t + 1) * NUM_BANDS), after.slice(t * NUM_BANDS, (t + 1) * NUM_BANDS)) > 0,
     );
-    expect(touched[0]).toBe(20 - context);
-    expect(touched.at(-1)).toBe(20 + context);
+    expect(touched[0]).toBe(20 - framesBehind(model.architecture));
+    expect(touched.at(-1)).toBe(20 + framesBefore(model.architecture));
+  });
+
+  it('look at most two frames ahead where they are to follow a microphone', () => {
+    expect(ARCHITECTURES.filter(({ causal }) => causal).map((a) => framesBehind(a))).toEqual([1, 1]);
   });
 
   it('cost what they promise', () => {

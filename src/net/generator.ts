@@ -15,7 +15,8 @@ import {
 import { assert } from '../base/assert';
 import { LimpidError } from '../base/errors';
 import { NUM_BANDS } from '../dsp/constants';
-import { contextFrames, NUM_PATCHES, PATCH_BANDS } from './architecture';
+import { framesBefore, framesBehind, NUM_PATCHES, PATCH_BANDS } from './architecture';
+import { pastOnly } from './causal';
 import { filterShape, toFilter } from './filters';
 import type { Model } from './model';
 import { referenceGains, selfTestFeatures } from './reference-generator';
@@ -34,7 +35,7 @@ interface Conv {
  *     features as patches of 8 bands                                     [batch, frames, 16, 8]
  *       encode   conv 3 x 3 over time and patches + place, ReLU          [batch, frames, 16, channels]
  *       blocks   for each dilation
- *         h + mix(relu(dilated conv over 3 frames(h))), the same for every patch
+ *         h + mix(relu(dilated conv over 3 frames(h))), the same for every patch; over this frame and two past ones if it is causal
  *         h + up(relu(down(h))), over all patches of a frame             [batch, frames, 1, 16 * channels]
  *       decode   relu(code(h) + skip(features)), skip a conv 3 x 3       [batch, frames, 16, channels]
  *       gains    sigmoid(conv 1), 8 bands from each patch                [batch, frames, 128]
@@ -42,12 +43,15 @@ interface Conv {
  * Owns its weights on the device; `dispose` frees them.
  */
 export class Generator {
-  readonly contextFrames: number;
+  /** Frames before and behind it that an output frame depends on. */
+  readonly framesBefore: number;
+  readonly framesBehind: number;
   readonly #convs = new Map<string, Conv>();
   readonly #place: Tensor;
 
   constructor(readonly model: Model) {
-    this.contextFrames = contextFrames(model.architecture);
+    this.framesBefore = framesBefore(model.architecture);
+    this.framesBehind = framesBehind(model.architecture);
     const place = model.weights.get('place');
     assert(place, 'no weights place');
     this.#place = keep(tensor(place.values, [...place.shape]));
@@ -69,6 +73,11 @@ export class Generator {
     return fused.conv2d({ x, filter: conv.filter, bias: conv.bias, strides: 1, pad: 'same', dilations: [dilation, 1], activation });
   }
 
+  #dilated(i: number, h: Tensor4D, dilation: number): Tensor4D {
+    const { causal } = this.model.architecture;
+    return pastOnly(h, causal ? dilation : 0, (x) => this.#conv(`blocks.${i}.dilated`, x, 'relu', dilation));
+  }
+
   /** Gains [batch, frames, NUM_BANDS] in [0, 1] of features of that shape; beyond the ends the input is zero. */
   forward(features: Tensor3D): Tensor3D {
     return tidy(() => {
@@ -77,7 +86,7 @@ export class Generator {
       const x: Tensor4D = reshape(features, [batch, frames, NUM_PATCHES, PATCH_BANDS]);
       let h: Tensor4D = relu(add(this.#conv('encode', x, 'linear'), this.#place)); // [batch, frames, 16, channels]
       for (const [i, dilation] of dilations.entries()) {
-        h = add(h, this.#conv(`blocks.${i}.mix`, this.#conv(`blocks.${i}.dilated`, h, 'relu', dilation), 'linear'));
+        h = add(h, this.#conv(`blocks.${i}.mix`, this.#dilated(i, h, dilation), 'linear'));
         const frame: Tensor4D = reshape(h, [batch, frames, 1, NUM_PATCHES * channels]);
         const told = this.#conv(`blocks.${i}.up`, this.#conv(`blocks.${i}.down`, frame, 'relu'), 'linear');
         h = reshape(add(frame, told), [batch, frames, NUM_PATCHES, channels]);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BackendName } from '../base/types';
@@ -10,10 +10,11 @@ import { parseSafetensors } from './safetensors';
 
 /** The bound that the model cards promise: TypeScript = PyTorch. */
 const TOLERANCE = 1e-4;
+const SHIPPED = readdirSync('models').filter((id) => existsSync(`models/${id}/model.safetensors`));
 const MODELS = [
-  ['test', 'fixtures/model-test.safetensors'],
-  ['small', 'models/small/model.safetensors'],
-] as const;
+  ...['test', 'test-causal'].map((name) => [name, `fixtures/model-${name}.safetensors`] as const),
+  ...SHIPPED.map((id) => [id, `models/${id}/model.safetensors`] as const),
+];
 
 const dispose: (() => void)[] = [];
 afterEach(() => {

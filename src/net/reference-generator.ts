@@ -7,12 +7,13 @@ import type { Model } from './model';
  * Gains [frames, NUM_BANDS] of features [frames, NUM_BANDS]; beyond the ends the input is zero.
  */
 export function referenceGains(model: Model, features: Float32Array): Float32Array {
-  const conv = (name: string, x: Float32Array, dilation = 1): Float32Array => convolve(model, name, x, NUM_PATCHES, dilation);
+  const conv = (name: string, x: Float32Array, dilation = 1, delay = 0): Float32Array =>
+    convolve(model, name, x, NUM_PATCHES, dilation, delay);
   const matrix = (name: string, x: Float32Array): Float32Array => convolve(model, name, x, 1, 1);
   const place = model.weights.get('place')!.values;
   let h = relu(conv('encode', features).map((v, i) => v + place[i % place.length]!));
   for (const [i, dilation] of model.architecture.dilations.entries()) {
-    h = add(h, conv(`blocks.${i}.mix`, relu(conv(`blocks.${i}.dilated`, h, dilation))));
+    h = add(h, conv(`blocks.${i}.mix`, relu(conv(`blocks.${i}.dilated`, h, dilation, model.architecture.causal ? dilation : 0))));
     h = add(h, matrix(`blocks.${i}.up`, relu(matrix(`blocks.${i}.down`, h))));
   }
   const hidden = relu(add(conv('code', h), conv('skip', features)));
@@ -27,8 +28,8 @@ function add(a: Float32Array, b: Float32Array): Float32Array {
   return a.map((v, i) => v + b[i]!);
 }
 
-/** Convolution of x [frames, patches, in] over time, dilated, and patches. */
-function convolve(model: Model, name: string, x: Float32Array, patches: number, dilation: number): Float32Array {
+/** Convolution of x [frames, patches, in] over time, dilated, and patches; around the frame that lies `delay` before. */
+function convolve(model: Model, name: string, x: Float32Array, patches: number, dilation: number, delay = 0): Float32Array {
   const weight = model.weights.get(`${name}.weight`)!;
   const bias = model.weights.get(`${name}.bias`)!.values;
   const [numOut = 1, numIn = 1, height = 1, width = 1] = weight.shape;
@@ -39,7 +40,7 @@ function convolve(model: Model, name: string, x: Float32Array, patches: number, 
       const at = (t * patches + p) * numOut;
       out.set(bias, at);
       for (let tap = 0; tap < height * width; tap++) {
-        const fromT = t + (Math.floor(tap / width) - (height - 1) / 2) * dilation;
+        const fromT = t + (Math.floor(tap / width) - (height - 1) / 2) * dilation - delay;
         const fromP = p + (tap % width) - (width - 1) / 2;
         if (fromT < 0 || fromT >= frames || fromP < 0 || fromP >= patches) continue;
         const from = (fromT * patches + fromP) * numIn;

@@ -1,5 +1,5 @@
-import { LEVEL_FLOOR, LEVEL_HALF_FRAMES, NUM_BANDS } from '../dsp/constants';
-import { meanEnergy, writeFeatures } from '../dsp/features';
+import { LEVEL_FLOOR, NUM_BANDS } from '../dsp/constants';
+import { levelRange, meanEnergy, writeFeatures } from '../dsp/features';
 import { ENERGY_FLOOR } from './tracks';
 
 /** What a step of training needs; arrays are [size, frames, NUM_BANDS], energies of an item on one level. */
@@ -24,7 +24,7 @@ export interface Item {
  * Adds speech and noise in the band domain: E_y = E_s + E_n + 2 sqrt(E_s E_n) c, and the angle between sum and speech follows. The twin of `Mixer.batch` in
  * training/limpid_training/mixing.py.
  */
-export function addUp(items: readonly Item[], frames: number): Batch {
+export function addUp(items: readonly Item[], frames: number, causal: boolean): Batch {
   const itemSize = frames * NUM_BANDS;
   const part = (): Float32Array => new Float32Array(items.length * itemSize);
   const batch = { size: items.length, frames, features: part(), noisy: part(), clean: part(), cosine: part() };
@@ -39,18 +39,17 @@ export function addUp(items: readonly Item[], frames: number): Batch {
       batch.noisy[start + i] = y;
       batch.cosine[start + i] = Math.max(-1, Math.min(1, (s + cross) / Math.sqrt(s * y)));
     }
-    writeItemFeatures(batch.noisy, start, frames, batch.features);
+    writeItemFeatures(batch.noisy, start, frames, causal, batch.features);
   }
   return batch;
 }
 
 /** Features of one item, its local level taken within the item alone. */
-export function writeItemFeatures(noisy: Float32Array, start: number, frames: number, out: Float32Array): void {
+export function writeItemFeatures(noisy: Float32Array, start: number, frames: number, causal: boolean, out: Float32Array): void {
   const prefix = new Float64Array(frames + 1);
   for (let t = 0; t < frames; t++) prefix[t + 1] = prefix[t]! + meanEnergy(noisy, start + t * NUM_BANDS);
   for (let t = 0; t < frames; t++) {
-    const low = Math.max(0, t - LEVEL_HALF_FRAMES);
-    const high = Math.min(frames, t + LEVEL_HALF_FRAMES + 1);
+    const [low, high] = levelRange(t, frames, causal);
     const level = Math.max((prefix[high]! - prefix[low]!) / (high - low), LEVEL_FLOOR);
     writeFeatures(noisy, start + t * NUM_BANDS, level, out, start + t * NUM_BANDS);
   }

@@ -2,7 +2,6 @@ import { grads, mul, sum, type Tensor, type Tensor1D, type Tensor3D, type Tensor
 import { describe, expect, it, vi } from 'vitest';
 import { Random } from '../base/random';
 import type { BackendName } from '../base/types';
-import { ARCHITECTURES } from '../net/architecture';
 import { startBackend } from '../net/backend';
 import { randomModel } from '../net/random-model.test-support';
 import { gainLoss, LOSS_WEIGHTS } from './losses';
@@ -90,7 +89,7 @@ describe.each<BackendName>(['cpu', 'wasm'])('on %s', (backend) => {
   it('the gradient of the loss with respect to gains agrees with finite differences', async () => {
     await startBackend(backend, undefined);
     const { training, rehearsal } = smallSetup();
-    const targets = uploadTargets(new Mixer(training, rehearsal, { seed: 3, snrRangeDb: [0, 10] }).batch(1, 1, 0));
+    const targets = uploadTargets(new Mixer(training, rehearsal, { seed: 3, snrRangeDb: [0, 10], causal: false }).batch(1, 1, 0));
     const gain = values(5, SEGMENT_FRAMES * 128).map((v) => 0.5 + 0.3 * v);
     const shape = [1, SEGMENT_FRAMES, 128];
     const lossOf = (g: Tensor): Tensor => gainLoss(g, targets, LOSS_WEIGHTS);
@@ -114,18 +113,23 @@ describe.each<BackendName>(['cpu', 'wasm'])('on %s', (backend) => {
   });
 });
 
-it('gradients of every weight agree between wasm and cpu', async () => {
+it.each(['test', 'test-causal'])('gradients of every weight agree between wasm and cpu, architecture %s', async (name) => {
   const { training, rehearsal } = smallSetup();
-  const [architecture] = ARCHITECTURES;
-  const model = randomModel('test');
+  const model = randomModel(name);
+  const { causal } = model.architecture;
   const names = [...model.weights.keys()];
   const gradientsOn = async (backend: BackendName): Promise<Float32Array[]> => {
     await startBackend(backend, undefined);
     const weights = upload(model.weights);
-    const targets = uploadTargets(new Mixer(training, rehearsal, { seed: 3, snrRangeDb: [0, 10] }).batch(1, 1, 1));
+    const targets = uploadTargets(new Mixer(training, rehearsal, { seed: 3, snrRangeDb: [0, 10], causal }).batch(1, 1, 1));
     const loss = (...tensors: Tensor[]): Tensor =>
       gainLoss(
-        trainedGains(architecture!, new Map(names.map((name, i) => [name, tensors[i]!])), targets.features as Tensor3D, new Set(names)),
+        trainedGains(
+          model.architecture,
+          new Map(names.map((name, i) => [name, tensors[i]!])),
+          targets.features as Tensor3D,
+          new Set(names),
+        ),
         targets,
         LOSS_WEIGHTS,
       );

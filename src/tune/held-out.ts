@@ -17,12 +17,13 @@ const SEED = 20;
  * the base model tells apart in held-out noisy recordings.
  * @throws LimpidError finetune/no-material
  */
-export async function heldOutBatch({ heldOut, rehearsal, options }: TuneSetup, teacher: Teacher): Promise<Batch> {
-  if (heldOut.pairs.length > 0) return addUp(itemsOfPairs(heldOut.pairs), SEGMENT_FRAMES);
-  const mixer = new Mixer(heldOut, rehearsal, { seed: SEED, snrRangeDb: options.snrRangeDb });
+export async function heldOutBatch({ base, heldOut, rehearsal, options }: TuneSetup, teacher: Teacher): Promise<Batch> {
+  const { causal } = base.architecture;
+  if (heldOut.pairs.length > 0) return addUp(itemsOfPairs(heldOut.pairs), SEGMENT_FRAMES, causal);
+  const mixer = new Mixer(heldOut, rehearsal, { seed: SEED, snrRangeDb: options.snrRangeDb, causal });
   if (mixer.hasSupervised) return mixer.batch(0, MOST_ITEMS, 0);
   if (heldOut.noisy.length === 0) throw noMaterial();
-  return addUp(await remixedItems(mixer, new Random(SEED), mixer.noisySegments(0, MOST_ITEMS), teacher), SEGMENT_FRAMES);
+  return addUp(await remixedItems(mixer, new Random(SEED), mixer.noisySegments(0, MOST_ITEMS), teacher), SEGMENT_FRAMES, causal);
 }
 
 /** Stretches spread evenly over all pairs. */

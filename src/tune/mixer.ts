@@ -26,6 +26,8 @@ export interface MixOptions {
   readonly seed: number;
   /** SNR at which clean speech and noise alone are mixed, dB. */
   readonly snrRangeDb: readonly [number, number];
+  /** Whether the model is causal, and so the local level. */
+  readonly causal: boolean;
 }
 
 /** Draws items for training from the user's material and from the rehearsal; the same for the same seed and step, whatever was drawn before. */
@@ -58,7 +60,7 @@ export class Mixer {
 
   /** The batch of a step: `own` items of the user's, then `rehearsed` ones. */
   batch(step: number, own: number, rehearsed: number): Batch {
-    return addUp(this.items(step, own, rehearsed), SEGMENT_FRAMES);
+    return addUp(this.items(step, own, rehearsed), SEGMENT_FRAMES, this.options.causal);
   }
 
   /** The items of that batch. Without a rehearsal set all are the user's. */

@@ -16,7 +16,7 @@ export async function remixed(mixer: Mixer, step: number, options: TuneOptions, 
   const { ownItems, rehearsedItems, seed } = options;
   const supervised = mixer.hasSupervised ? Math.floor(ownItems / 2) : 0;
   const items = await remixedItems(mixer, new Random(seed, step, 11), mixer.noisySegments(step, ownItems - supervised), teacher);
-  return addUp([...items, ...mixer.items(step, supervised, rehearsedItems)], SEGMENT_FRAMES);
+  return addUp([...items, ...mixer.items(step, supervised, rehearsedItems)], SEGMENT_FRAMES, mixer.options.causal);
 }
 
 /** Items remixed from segments of noisy energies. */
@@ -26,7 +26,7 @@ export async function remixedItems(mixer: Mixer, random: Random, segments: reado
   const features = new Float32Array(noisy.length);
   for (const [i, segment] of segments.entries()) {
     noisy.set(segment, i * size);
-    writeItemFeatures(noisy, i * size, SEGMENT_FRAMES, features);
+    writeItemFeatures(noisy, i * size, SEGMENT_FRAMES, mixer.options.causal, features);
   }
   const input = tensor(features, [segments.length, SEGMENT_FRAMES, NUM_BANDS]) as Tensor3D;
   const gains = await teacher(input);

@@ -68,7 +68,7 @@ export class TuneSession {
   private constructor(setup: TuneSetup, weights: Map<string, Tensor>, heldOut: Batch, from: TuneCheckpoint | undefined) {
     const { base, options } = setup;
     this.#setup = setup;
-    this.#mixer = new Mixer(setup.training, setup.rehearsal, options);
+    this.#mixer = new Mixer(setup.training, setup.rehearsal, { ...options, causal: base.architecture.causal });
     this.#adam = { ...BETAS, pullToStart: options.pullToStart };
     this.#weights = weights;
     this.#trained = new Set(trainedNames(base.architecture, options.layers));

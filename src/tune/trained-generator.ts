@@ -1,6 +1,7 @@
 import { add, fused, relu, reshape, sigmoid, type Tensor, type Tensor1D, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { NUM_BANDS } from '../dsp/constants';
 import { type Architecture, NUM_PATCHES, PATCH_BANDS } from '../net/architecture';
+import { pastOnly } from '../net/causal';
 import { trainedConv } from './trained-conv';
 import type { DeviceWeights } from './weights';
 
@@ -15,7 +16,7 @@ export function trainedGains(
   trained: ReadonlySet<string>,
 ): Tensor3D {
   const [batch, frames] = features.shape;
-  const { channels, dilations } = architecture;
+  const { channels, dilations, causal } = architecture;
   const input: Tensor4D = reshape(features, [batch, frames, NUM_PATCHES, PATCH_BANDS]);
   const conv = (name: string, x: Tensor4D, activation: 'linear' | 'relu', dilation = 1): Tensor4D => {
     const [filter, bias] = [weights.get(`${name}.weight`) as Tensor4D, weights.get(`${name}.bias`) as Tensor1D];
@@ -24,7 +25,8 @@ export function trainedGains(
   };
   let h: Tensor4D = relu(add(conv('encode', input, 'linear'), weights.get('place') as Tensor)); // [batch, frames, 16, channels]
   for (const [i, dilation] of dilations.entries()) {
-    h = add(h, conv(`blocks.${i}.mix`, conv(`blocks.${i}.dilated`, h, 'relu', dilation), 'linear'));
+    const inTime = pastOnly(h, causal ? dilation : 0, (x) => conv(`blocks.${i}.dilated`, x, 'relu', dilation));
+    h = add(h, conv(`blocks.${i}.mix`, inTime, 'linear'));
     const frame: Tensor4D = reshape(h, [batch, frames, 1, NUM_PATCHES * channels]);
     const told = conv(`blocks.${i}.up`, conv(`blocks.${i}.down`, frame, 'relu'), 'linear');
     h = reshape(add(frame, told), [batch, frames, NUM_PATCHES, channels]);

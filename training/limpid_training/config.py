@@ -12,22 +12,31 @@ NUM_PATCHES = 16
 @dataclass(frozen=True)
 class Architecture:
     """Sizes of a generator: `channels` for each patch of bands, `rank` numbers that a frame is told through, one residual block for each entry of
-    `dilations`, convolutions over `kernel` frames."""
+    `dilations`, convolutions over `kernel` frames. A causal one looks back in its blocks and hears the local level of what is past, so that it can follow
+    a microphone; only its outermost layers look (kernel - 1) / 2 frames ahead."""
 
     channels: int
     rank: int
     dilations: tuple[int, ...]
     kernel: int = 3
+    causal: bool = False
 
     @property
-    def context_frames(self) -> int:
-        """Frames on either side that an output frame depends on."""
-        return (self.kernel - 1) // 2 * (1 + sum(self.dilations))
+    def frames_before(self) -> int:
+        """Frames before it that an output frame depends on."""
+        outer, blocks = (self.kernel - 1) // 2, (self.kernel - 1) * sum(self.dilations)
+        return outer + (blocks if self.causal else blocks // 2)
+
+    @property
+    def frames_behind(self) -> int:
+        """Frames behind it that an output frame depends on."""
+        return (self.kernel - 1) // 2 if self.causal else self.frames_before
 
 
 ARCHITECTURES: dict[str, Architecture] = {
     "test": Architecture(4, 6, (1, 2)),
-    "nano": Architecture(16, 24, (1, 2, 4, 8, 16, 1, 2, 4)),
+    "test-causal": Architecture(4, 6, (1, 2), causal=True),
+    "nano": Architecture(16, 24, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16), causal=True),
     "small": Architecture(32, 96, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8)),
     "base": Architecture(64, 128, (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16)),
 }

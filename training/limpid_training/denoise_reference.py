@@ -46,21 +46,21 @@ def load_discriminator(path: Path) -> Discriminator:
     return critic.eval()
 
 
-def analyse(samples: np.ndarray) -> np.ndarray:
+def analyse(samples: np.ndarray, causal: bool = False) -> np.ndarray:
     """Generator input [frames, bands] of samples [n]; beyond the ends the samples are mirrored."""
     frames = num_frames(len(samples))
     # Two whole hops before the start, so that frame i of the recording is frame i + 2 here, and all under it is mirrored samples.
     behind = frames * HOP_SAMPLES - len(samples)
     padded = np.pad(samples, (2 * HOP_SAMPLES, behind + HOP_SAMPLES), mode="reflect")
-    return features(band_energies(stft(padded))[2 : 2 + frames])
+    return features(band_energies(stft(padded))[2 : 2 + frames], causal)
 
 
 def gains_of(generator: Generator, samples: np.ndarray) -> np.ndarray:
     """Gains [frames, bands] of samples [n]; the features that the generator sees beyond the ends are mirrored."""
-    context = generator.architecture.context_frames
-    x = np.pad(analyse(samples), ((context, context), (0, 0)), mode="reflect")
+    a = generator.architecture
+    x = np.pad(analyse(samples, a.causal), ((a.frames_before, a.frames_behind), (0, 0)), mode="reflect")
     with torch.inference_mode():
-        return generator(torch.from_numpy(x)[None])[0, context:-context].numpy()
+        return generator(torch.from_numpy(x)[None])[0, a.frames_before : -a.frames_behind].numpy()
 
 
 def stored(gains: np.ndarray, max_reduction_db: float) -> np.ndarray:

@@ -94,17 +94,18 @@ def band_energies(spectrum: np.ndarray, matrix: np.ndarray | None = None) -> np.
     return power @ (band_matrix() if matrix is None else matrix)
 
 
-def local_level(energies: np.ndarray) -> np.ndarray:
-    """Local level [..., frames]: mean band energy over +-LEVEL_HALF_FRAMES frames, as far as there are any, floored."""
+def local_level(energies: np.ndarray, causal: bool = False) -> np.ndarray:
+    """Local level [..., frames]: mean band energy over +-LEVEL_HALF_FRAMES frames, or as many past ones, as far as there are any, floored."""
     per_frame = energies.mean(-1, dtype=np.float64)
     frames = per_frame.shape[-1]
     total = np.concatenate([np.zeros((*per_frame.shape[:-1], 1)), np.cumsum(per_frame, -1)], -1)
     at = np.arange(frames)
-    low, high = np.maximum(at - LEVEL_HALF_FRAMES, 0), np.minimum(at + LEVEL_HALF_FRAMES + 1, frames)
+    before, behind = (2 * LEVEL_HALF_FRAMES, 0) if causal else (LEVEL_HALF_FRAMES, LEVEL_HALF_FRAMES)
+    low, high = np.maximum(at - before, 0), np.minimum(at + behind + 1, frames)
     return np.maximum((total[..., high] - total[..., low]) / (high - low), LEVEL_FLOOR)
 
 
-def features(energies: np.ndarray) -> np.ndarray:
+def features(energies: np.ndarray, causal: bool = False) -> np.ndarray:
     """Generator input [..., frames, bands], float32, about -2.5...2: log10 of energy over local level, floored, shifted by 3 and halved."""
-    ratio = energies / local_level(energies)[..., None]
+    ratio = energies / local_level(energies, causal)[..., None]
     return ((np.log10(np.maximum(ratio, 10.0**FEATURE_FLOOR)) + 3.0) / 2.0).astype(np.float32)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from .config import TrainConfig
+from .config import ARCHITECTURES, TrainConfig
 from .mixing import Mixer, masked
 from .runtime import Runtime
 
@@ -36,7 +36,8 @@ class Steps(Dataset[tuple[Tensor, ...]]):
 
 def batches(cache: Path, split: str, config: TrainConfig, runtime: Runtime, start: int, workers: int) -> Iterator[tuple[Tensor, ...]]:
     """Batches of the steps from `start` on, on the runtime's device; for a GPU they come in pinned memory, and their copies run beside the computation."""
-    steps = Steps(Mixer(cache, split, config.frames, config.seed), config, runtime)
+    causal = ARCHITECTURES[config.architecture].causal
+    steps = Steps(Mixer(cache, split, config.frames, config.seed, causal), config, runtime)
     pinned = runtime.device.type == "cuda"
     loader = DataLoader(steps, batch_size=None, sampler=range(start, config.steps), num_workers=workers, prefetch_factor=6 if workers else None,
                         pin_memory=pinned, generator=torch.Generator())

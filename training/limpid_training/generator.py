@@ -3,7 +3,7 @@
     features [batch, frames, 128] as patches of 8 bands             [batch, 8, frames, 16]
       encode   conv 3 x 3 over time and patches + place of the patch, ReLU     [batch, channels, frames, 16]
       blocks   for each dilation
-        h + mix(relu(dilated conv over 3 frames(h))), the same for every patch
+        h + mix(relu(dilated conv over 3 frames(h))), the same for every patch; over this frame and two past ones if it is causal
         h + up(relu(down(h))), over all patches of a frame, through `rank` numbers
       decode   relu(code(h) + skip(features)), skip a conv 3 x 3                [batch, channels, frames, 16]
       gains    sigmoid(conv 1), 8 bands from each patch                         [batch, frames, 128]
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import pad
 
 from .config import ARCHITECTURES, NUM_PATCHES, Architecture
 from .dsp import NUM_BANDS
@@ -28,7 +29,9 @@ class Block(nn.Module):
     def __init__(self, a: Architecture, dilation: int) -> None:
         super().__init__()
         wide = NUM_PATCHES * a.channels
-        self.dilated = nn.Conv2d(a.channels, a.channels, (a.kernel, 1), dilation=(dilation, 1), padding=(dilation * (a.kernel - 1) // 2, 0))
+        reach = dilation * (a.kernel - 1)
+        self.margins = (0, 0, reach, 0) if a.causal else (0, 0, reach // 2, reach // 2)
+        self.dilated = nn.Conv2d(a.channels, a.channels, (a.kernel, 1), dilation=(dilation, 1))
         self.mix = nn.Conv2d(a.channels, a.channels, 1)
         self.down = nn.Linear(wide, a.rank)
         self.up = nn.Linear(a.rank, wide)
@@ -39,7 +42,7 @@ class Block(nn.Module):
             nn.init.zeros_(layer.bias)
 
     def forward(self, h: Tensor) -> Tensor:
-        h = h + self.mix(torch.relu(self.dilated(h)))  # [batch, channels, frames, patches]
+        h = h + self.mix(torch.relu(self.dilated(pad(h, self.margins))))  # [batch, channels, frames, patches]
         batch, channels, frames, patches = h.shape
         frame = h.permute(0, 2, 3, 1).reshape(batch, frames, patches * channels)  # no copy: channels lie last in memory
         out = self.up(torch.relu(self.down(frame)))  # [batch, frames, patches * channels]

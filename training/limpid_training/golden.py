@@ -36,14 +36,15 @@ def write_dsp(out: Path) -> None:
     energies = band_energies(stft(samples))
     rng = np.random.default_rng(3)
     long = (10.0 ** rng.uniform(-9, 2, (400, 1)) * rng.uniform(0.1, 1, (400, 128))).astype(np.float32)
-    tensors = {"samples": samples, "energies": energies.astype(np.float32), "long_energies": long, "long_features": features(long)}
+    tensors = {"samples": samples, "energies": energies.astype(np.float32), "long_energies": long, "long_features": features(long),
+               "long_causal_features": features(long, causal=True)}
     safetensors_file.write(out / "dsp.safetensors", tensors, {})
 
 
-def seeded_generator() -> Generator:
-    """The architecture `test` with seeded random weights."""
+def seeded_generator(name: str) -> Generator:
+    """A named architecture with seeded random weights."""
     torch.manual_seed(5)
-    return Generator(ARCHITECTURES["test"]).eval()
+    return Generator(ARCHITECTURES[name]).eval()
 
 
 def write_gains(path: Path, generator: Generator, x: np.ndarray) -> None:
@@ -53,13 +54,13 @@ def write_gains(path: Path, generator: Generator, x: np.ndarray) -> None:
     safetensors_file.write(path, {"features": x, "gains": np.ascontiguousarray(gains)}, {})
 
 
-def write_test_model(out: Path) -> None:
+def write_test_model(out: Path, name: str) -> None:
     """A tiny model, and its gains for features wilder than any recording's."""
-    generator = seeded_generator()
+    generator = seeded_generator(name)
     weights = {k: v.numpy() for k, v in generator.state_dict().items()}
-    safetensors_file.write(out / "model-test.safetensors", weights, {"limpid.format": "1", "architecture": "test"})
+    safetensors_file.write(out / f"model-{name}.safetensors", weights, {"limpid.format": "1", "architecture": name})
     noise = torch.randn(60, 128, generator=torch.Generator().manual_seed(1)).numpy()
-    write_gains(out / "generator-test.safetensors", generator, noise)
+    write_gains(out / f"generator-{name}.safetensors", generator, noise)
 
 
 def write_mel(out: Path) -> None:
@@ -107,11 +108,13 @@ def main() -> None:
     write_dsp(a.out)
     write_mel(a.out)
     write_stoi(a.out)
-    write_test_model(a.out)
+    for name in ("test", "test-causal"):
+        write_test_model(a.out, name)
     for model in sorted(a.models.glob("*/model.safetensors")):
         if (model.parent / "discriminator.safetensors").exists():
             write_discriminator(a.out / f"discriminator-{model.parent.name}.safetensors", model.parent / "discriminator.safetensors")
-        write_gains(a.out / f"generator-{model.parent.name}.safetensors", load_generator(model), analyse(test_signal(0.8)))
+        generator = load_generator(model)
+        write_gains(a.out / f"generator-{model.parent.name}.safetensors", generator, analyse(test_signal(0.8), generator.architecture.causal))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .consonants import Consonants
 from .dsp import FEATURE_FLOOR, FRAMES_PER_SEC, NUM_BANDS, band_centres_hz, band_matrix, features
 
 SNR_DB = (-5.0, 25.0)
@@ -19,6 +20,8 @@ QUIET_SNR_DB = (25.0, 50.0)
 """SNR of a twelfth of the mixes: in clean recordings weak onsets and friction must not be taken for noise."""
 BABBLE_PART = 0.07
 """Part of the mixes whose noise is several voices, drawn anew each time."""
+CONSONANT_PART = 0.15
+"""Part of the mixes in which most words begin with a generated burst or friction."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ def power_of_ten(exponent: np.ndarray) -> np.ndarray:
 class Mixer:
     """Draws batches, by seed and step, from the cache that `limpid_training.cache` writes."""
 
-    def __init__(self, cache: Path, split: str, frames: int, seed: int) -> None:
+    def __init__(self, cache: Path, split: str, frames: int, seed: int, causal: bool = False) -> None:
+        self.causal = causal
         self.frames = frames
         self.seed = seed
         self.rng = np.random.default_rng(seed)
@@ -57,6 +61,7 @@ class Mixer:
         self.noise_index = json.loads((cache / f"noise-{split}.json").read_text())
         self.centres_hz = band_centres_hz().astype(np.float32)
         self.single_bin, self.deviation = angle_deviation()
+        self.consonants = Consonants()
         self.groups: dict[tuple[str, str], list[int]] = {}
         for i, row in enumerate(self.speech_index):
             self.groups.setdefault((row["speaker"], row["rendering"]), []).append(i)
@@ -72,7 +77,7 @@ class Mixer:
         lengths = np.array([sum(min(1500, self.noise_index[i]["frames"]) for i in c) for c in self.noise_classes])
         self.noise_weights = np.sqrt(lengths) / np.sqrt(lengths).sum()
 
-    def _speech(self) -> np.ndarray:
+    def _speech(self, with_consonants: bool = False) -> np.ndarray:
         """Energies [frames, bands] of one speaker: utterances with pauses, all in one rendering."""
         rng = self.rng
         own = self.groups[self.group_keys[rng.choice(len(self.group_keys), p=self.group_weights)]]
@@ -81,8 +86,10 @@ class Mixer:
         while at < self.frames:
             row = self.speech_index[own[rng.integers(len(own))]]
             take = min(row["frames"], self.frames - at)
-            piece = self.speech[row["start"] : row["start"] + take].astype(np.float32)
-            out[at : at + take] = np.maximum(out[at : at + take], power_of_ten(piece + np.float32(rng.normal(0, 0.1))))
+            piece = power_of_ten(self.speech[row["start"] : row["start"] + take].astype(np.float32) + np.float32(rng.normal(0, 0.1)))
+            out[at : at + take] = np.maximum(out[at : at + take], piece)
+            if with_consonants and rng.random() < 0.7:
+                self.consonants.before(piece, out, at, rng)
             at += take + int(rng.exponential(20) if rng.random() < 0.8 else rng.exponential(90))
         return out
 
@@ -139,7 +146,7 @@ class Mixer:
     def _item(self) -> tuple[np.ndarray, np.ndarray]:
         """Speech and noise [frames, bands] of one mix at their final levels, speech at about 1."""
         rng = self.rng
-        speech = self._speech()
+        speech = self._speech(with_consonants=rng.random() < CONSONANT_PART)
         noise = self._babble() if rng.random() < BABBLE_PART else self._noise()
         if rng.random() < 0.3:
             speech = power_of_ten(self._shift_bands(np.log10(speech), 0.87, 1.15))
@@ -174,7 +181,7 @@ class Mixer:
     def batch(self, step: int, size: int, first: int = 0) -> Batch:
         """Items first ... first + size of the batch that belongs to a step: the same for the same seed, whatever else is drawn, by whichever process."""
         clean, noisy, cos_theta = (np.stack(x) for x in zip(*(self._mix(step, i) for i in range(first, first + size)), strict=True))
-        return Batch(features(noisy), noisy, clean, cos_theta)
+        return Batch(features(noisy, self.causal), noisy, clean, cos_theta)
 
     def _mix(self, step: int, item: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Clean and noisy energies and cos theta, each [frames, bands], of one item of a step."""

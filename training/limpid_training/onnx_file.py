@@ -12,7 +12,7 @@ OPSET = 17
 
 
 def write(path: Path, generator: Generator) -> None:
-    """Writes weights and graph; beyond its ends the input counts as zero, as in PyTorch, so give each stretch `context_frames` on both sides."""
+    """Writes weights and graph; beyond its ends the input counts as zero, as in PyTorch, so give each stretch `frames_before` and `frames_behind` around it."""
     import onnx  # only an export needs it
 
     axes = {"features": {0: "batch", 1: "frames"}, "gains": {0: "batch", 1: "frames"}}

@@ -19,19 +19,23 @@ def test_gains_lie_between_zero_and_one():
     assert 0 <= gains.min() and gains.max() <= 1
 
 
-@pytest.mark.parametrize("name", ["test", "nano"])
+@pytest.mark.parametrize("name", ["test", "test-causal", "nano"])
 def test_a_frame_depends_on_its_context_and_nothing_else(name):
     torch.manual_seed(0)
-    generator, context = Generator(name).double(), ARCHITECTURES[name].context_frames
+    generator, a = Generator(name).double(), ARCHITECTURES[name]
     for block in generator.blocks:
         nn.init.normal_(block.mix.weight)  # else what comes from afar is lost in rounding
-    x = torch.randn(1, 2 * context + 41, 128, dtype=torch.float64)
+    x = torch.randn(1, a.frames_before + a.frames_behind + 41, 128, dtype=torch.float64)
     changed = x.clone()
-    middle = context + 20
+    middle = a.frames_behind + 20
     changed[:, middle] += 1000
     with torch.no_grad():
         touched = (generator(x) != generator(changed)).any(2).squeeze(0).nonzero().squeeze(1)
-    assert touched.min() == middle - context and touched.max() == middle + context
+    assert touched.min() == middle - a.frames_behind and touched.max() == middle + a.frames_before
+
+
+def test_a_causal_network_looks_at_most_two_frames_ahead():
+    assert ARCHITECTURES["nano"].causal and ARCHITECTURES["nano"].frames_behind <= 2
 
 
 def test_sizes_stay_within_their_budgets():
@@ -83,7 +87,7 @@ def test_export_writes_the_averaged_weights_with_their_checksum(tmp_path):
     assert length % 8 == 0 and meta["limpid.format"] == "1" and meta["architecture"] == "test"
     assert hashlib.sha256(data[8 + length :]).hexdigest() == meta["sha256"] == card["sha256"]
     assert hashlib.sha256(data).hexdigest() == card["fileSha256"]
-    assert json.loads(meta["sizes"]) == {"channels": 4, "rank": 6, "dilations": [1, 2], "kernel": 3} and json.loads(meta["scores"]) == {"PESQ": 1}
+    assert json.loads(meta["sizes"]) == {"channels": 4, "rank": 6, "dilations": [1, 2], "kernel": 3, "causal": False} and json.loads(meta["scores"]) == {"PESQ": 1}
     # The reference library reads the same names and values.
     found = load_file(tmp_path / "model" / "model.safetensors")
     assert found.keys() == average.keys()
@@ -96,7 +100,7 @@ def test_the_card_says_what_the_model_is(tmp_path):
     export.export(tmp_path / "gains.safetensors", tmp_path / "tiny", {}, half=False)
     card = json.loads((tmp_path / "tiny" / "model.json").read_text())
     assert card["id"] == "tiny" and card["parameters"] == sum(p.numel() for p in generator.parameters())
-    assert card["contextFrames"] == ARCHITECTURES["test"].context_frames and card["training"]["seed"] == 5 and card["training"]["steps"] == 7
+    assert card["framesBefore"] == card["framesBehind"] == ARCHITECTURES["test"].frames_before and card["training"]["seed"] == 5 and card["training"]["steps"] == 7
 
 
 def test_half_precision_halves_the_file(tmp_path):
