@@ -1,24 +1,5 @@
-/** RNNoise as web pages run it, as a filter: float32 samples (mono, 48 kHz) on standard input to as many on standard output, 480 at a time. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const FRAME = 480;
-const SCALE = 32768;
-
-/** The package's module; it is written as an ES module in a file that Node takes for CommonJS. */
-async function load() {
-  const source = join(dirname(fileURLToPath(import.meta.resolve('@jitsi/rnnoise-wasm'))), 'dist', 'rnnoise-sync.js');
-  const folder = mkdtempSync(join(tmpdir(), 'rnnoise-'));
-  try {
-    copyFileSync(source, join(folder, 'rnnoise-sync.mjs'));
-    const { default: create } = await import(pathToFileURL(join(folder, 'rnnoise-sync.mjs')).href);
-    return await create().ready;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** RNNoise as web pages run it, as a filter: float32 samples (mono, 48 kHz) on standard input to as many on standard output. */
+import { loadRnnoise } from './rnnoise.mjs';
 
 async function readInput() {
   const chunks = [];
@@ -27,14 +8,7 @@ async function readInput() {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
-const rnnoise = await load();
+const denoise = await loadRnnoise();
 const samples = await readInput();
-const state = rnnoise._rnnoise_create();
-const pointer = rnnoise._malloc(FRAME * 4);
-for (let at = 0; at + FRAME <= samples.length; at += FRAME) {
-  const frame = rnnoise.HEAPF32.subarray(pointer / 4, pointer / 4 + FRAME);
-  for (let i = 0; i < FRAME; i++) frame[i] = samples[at + i] * SCALE;
-  rnnoise._rnnoise_process_frame(state, pointer, pointer);
-  for (let i = 0; i < FRAME; i++) samples[at + i] = frame[i] / SCALE;
-}
+denoise(samples);
 process.stdout.write(Buffer.from(samples.buffer));

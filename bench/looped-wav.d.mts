@@ -1,0 +1,1 @@
+export function writeLoopedWav(samplePath: string, path: string, seconds: number): number;

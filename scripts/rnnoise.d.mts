@@ -1,0 +1,1 @@
+export function loadRnnoise(): Promise<(samples: Float32Array) => void>;
