@@ -16,7 +16,10 @@ function newestChange(folder) {
 export function bundleForNode(entry, folders) {
   const source = join(root, entry);
   const bundle = join(root, '.tsbuild', 'bundles', entry.replace(/[.]ts$/, '.mjs'));
-  const changedMs = Math.max(...folders.map((folder) => newestChange(join(root, folder))), statSync(fileURLToPath(import.meta.url)).mtimeMs);
+  const changedMs = Math.max(
+    ...folders.map((folder) => newestChange(join(root, folder))),
+    statSync(fileURLToPath(import.meta.url)).mtimeMs,
+  );
   if (existsSync(bundle) && statSync(bundle).mtimeMs >= changedMs) return bundle;
   buildSync({
     entryPoints: [source],

@@ -2,8 +2,8 @@ import { FRAMES_PER_SEC } from '../../src/dsp/constants';
 import type { Backend } from '../../src/net/backend';
 import type { Model } from '../../src/net/model';
 import { randomPair, smallSetup } from '../../src/tune/material.test-support';
-import { PRESETS } from '../../src/tune/options';
 import { SEGMENT_FRAMES } from '../../src/tune/mixer';
+import { PRESETS } from '../../src/tune/options';
 import { TuneSession } from '../../src/tune/session';
 import { median } from './measure';
 import { fitStepSec } from './plain-layers';
@@ -21,9 +21,14 @@ export interface TunePace {
   readonly plainFitStepSec: number;
 }
 
-async function ownStepSec(backend: Backend, base: Model, minutes: number, steps: number): Promise<number> {
+/** Items of a step: the presets' own. */
+export const PRESET_BATCH = { ownItems: PRESETS.normal.ownItems, rehearsedItems: PRESETS.normal.rehearsedItems } as const;
+
+type BatchItems = Pick<typeof PRESETS.normal, 'ownItems' | 'rehearsedItems'>;
+
+async function ownStepSec(backend: Backend, base: Model, minutes: number, steps: number, items: BatchItems): Promise<number> {
   const pairs = [1, 2].map((seed) => randomPair(seed, Math.round((minutes * 60 * FRAMES_PER_SEC) / 2)));
-  const options = { ...PRESETS.normal, steps: steps + 1, evaluateEvery: steps + 2 };
+  const options = { ...PRESETS.normal, ...items, steps: steps + 1, evaluateEvery: steps + 2 };
   const session = await TuneSession.create({ ...smallSetup(options, { pairs }), base });
   const tookSec: number[] = [];
   let lastMs = performance.now();
@@ -39,12 +44,17 @@ async function ownStepSec(backend: Backend, base: Model, minutes: number, steps:
 }
 
 /** Measures both on the current backend. */
-export async function measureTuning(backend: Backend, model: Model, steps: number, minutes: readonly number[]): Promise<TunePace> {
-  const { ownItems, rehearsedItems } = PRESETS.normal;
-  const size = ownItems + rehearsedItems;
+export async function measureTuning(
+  backend: Backend,
+  model: Model,
+  steps: number,
+  minutes: readonly number[],
+  items: BatchItems,
+): Promise<TunePace> {
+  const size = items.ownItems + items.rehearsedItems;
   const batchAudioSec = (size * SEGMENT_FRAMES) / FRAMES_PER_SEC;
   const stepSecByMinutes: Record<number, number> = {};
-  for (const given of minutes) stepSecByMinutes[given] = await ownStepSec(backend, model, given, steps);
+  for (const given of minutes) stepSecByMinutes[given] = await ownStepSec(backend, model, given, steps, items);
   const plainFitStepSec = median(await fitStepSec(model.architecture, size, SEGMENT_FRAMES, steps));
   const stepSec = median(Object.values(stepSecByMinutes));
   return {

@@ -32,6 +32,7 @@ export async function onnxRunner(model: Model, probe: Float32Array): Promise<(fe
   const [ours, theirs] = [await generator.run(probe), await run(probe)];
   generator.dispose();
   const worst = ours.reduce((max, v, i) => Math.max(max, Math.abs(v - theirs[i]!)), 0);
-  if (!(worst < TOLERANCE)) throw new Error(`onnxruntime-web's gains differ by ${worst}, allowed is ${TOLERANCE}: it runs another network.`);
+  if (!(worst < TOLERANCE))
+    throw new Error(`onnxruntime-web's gains differ by ${worst}, allowed is ${TOLERANCE}: it runs another network.`);
   return run;
 }

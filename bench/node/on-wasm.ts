@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRnnoise } from '../../scripts/rnnoise.mjs';
+import { DEFAULT_RENDER_SETTINGS } from '../../src/base/types';
 import { createDenoiser, type Denoiser, denoiseFile } from '../../src/cli/denoise-file';
 import { openFileBytes } from '../../src/cli/file-bytes';
-import { DEFAULT_RENDER_SETTINGS } from '../../src/base/types';
 import { NUM_BANDS } from '../../src/dsp/constants';
 import { type FftLibrary, loadFft } from '../../src/dsp/fft';
 import { Recording } from '../../src/dsp/recording';
 import { WavSource } from '../../src/media/wav-source';
-import { Generator } from '../../src/net/generator';
+import type { Generator } from '../../src/net/generator';
 import { benchModel } from './bench-models';
-import { measureTuning } from './fine-tune';
+import { measureTuning, PRESET_BATCH } from './fine-tune';
 import { alternate, type Cost, type Task } from './measure';
 import { chunksOf, onnxRunner } from './network';
 import type { BenchOptions } from './options';
@@ -95,7 +95,10 @@ async function measureScaling(denoiser: Denoiser, { folder, rounds, quick }: Ben
   return { byLength, twoFiles: two };
 }
 
-async function otherSizes(library: FftLibrary, { folder, rounds, quick }: BenchOptions): Promise<Record<string, Cost & { weights: string }>> {
+async function otherSizes(
+  library: FftLibrary,
+  { folder, rounds, quick }: BenchOptions,
+): Promise<Record<string, Cost & { weights: string }>> {
   const out: Record<string, Cost & { weights: string }> = {};
   const wav = recordingFile(folder, 48, quick ? 20 : 60);
   for (const name of MODELS) {
@@ -126,7 +129,7 @@ export async function benchOnWasm(options: BenchOptions) {
     rates,
     roofline: rooflineOf(model.architecture, rates),
     scaling: await measureScaling(denoiser, options),
-    fineTune: await measureTuning(denoiser.backend, model, quick ? 3 : 8, quick ? [1] : [1, 3, 10]),
+    fineTune: await measureTuning(denoiser.backend, model, quick ? 3 : 8, quick ? [1] : [1, 3, 10], PRESET_BATCH),
     onnxruntimeWeb: version('onnxruntime-web'),
     rnnoiseJitsi: version('@jitsi/rnnoise-wasm'),
   };

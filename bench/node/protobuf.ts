@@ -1,7 +1,6 @@
 /** The wire format of protocol buffers, as far as ONNX files need it. Source: protobuf.dev, Encoding. */
 const VARINT = 0;
 const BYTES = 2;
-const FIXED32 = 5;
 
 function varint(value: number): number[] {
   const out: number[] = [];
@@ -24,10 +23,6 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 /** A whole number >= 0. */
 export function number(field: number, value: number): Uint8Array {
   return Uint8Array.from([...varint(field * 8 + VARINT), ...varint(value)]);
-}
-
-export function float(field: number, value: number): Uint8Array {
-  return joined([Uint8Array.from(varint(field * 8 + FIXED32)), new Uint8Array(Float32Array.of(value).buffer)]);
 }
 
 export function bytes(field: number, value: Uint8Array): Uint8Array {

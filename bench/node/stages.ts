@@ -1,11 +1,11 @@
 import { DEFAULT_RENDER_SETTINGS } from '../../src/base/types';
+import { openFileBytes } from '../../src/cli/file-bytes';
 import { FRAMES_PER_SEC, NUM_BANDS } from '../../src/dsp/constants';
 import type { FftLibrary } from '../../src/dsp/fft';
 import { Recording } from '../../src/dsp/recording';
 import { AnalysisReader } from '../../src/dsp/resample';
 import { WavSource } from '../../src/media/wav-source';
 import { wavStream } from '../../src/media/wav-stream';
-import { openFileBytes } from '../../src/cli/file-bytes';
 import type { Task } from './measure';
 import type { Wav } from './recording-files';
 
@@ -41,7 +41,8 @@ export async function stageTasks(library: FftLibrary, wav48: Wav, wav44: Wav, ga
   const numFrames = Math.floor(audioSec * FRAMES_PER_SEC);
   const rendered = new Map<number, Awaited<ReturnType<typeof recording.render>>>();
   const render = async (start: number, count: number) => recording.render(signal, start, count, DEFAULT_RENDER_SETTINGS);
-  for (let start = 0; start < format.numSamples; start += format.sampleRateHz) rendered.set(start, await render(start, format.sampleRateHz));
+  for (let start = 0; start < format.numSamples; start += format.sampleRateHz)
+    rendered.set(start, await render(start, format.sampleRateHz));
   return [
     { name: 'decode', audioSec, run: () => decode(wav48.path) },
     {

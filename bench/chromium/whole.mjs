@@ -1,0 +1,50 @@
+/** From a dropped file to the saved WAV in the page, on each backend. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch, median } from './browser.mjs';
+
+const WEBGPU_ARGS = ['--enable-unsafe-webgpu'];
+
+async function cleanOnce(page, path) {
+  await page.getByLabel('Recordings', { exact: true }).setInputFiles(path);
+  await page
+    .getByRole('status', { name: 'Job' })
+    .filter({ hasText: /^(Done|Failed)/ })
+    .waitFor({ timeout: 0 });
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: 0 }),
+    page.getByRole('button', { name: 'Download' }).click(),
+  ]);
+  await download.delete();
+}
+
+/** Costs per second of audio: processor time of all of the browser's processes, and wall time. */
+export async function measureInPage({ folder, url, backend, model, path, audioSec, rounds }) {
+  const profile = mkdtempSync(join(folder, 'whole-'));
+  const browser = await launch(profile, backend === 'webgpu' ? WEBGPU_ARGS : []);
+  try {
+    const { page } = browser;
+    const runs = [];
+    let engine = '';
+    for (let round = 0; round < rounds; round++) {
+      await page.goto(`${url}?backend=${backend}&model=${model}`);
+      const line = page.getByRole('status', { name: 'Engine' }).filter({ hasText: /^(WebGPU|WASM|CPU)/ });
+      await line.waitFor({ timeout: 120_000 });
+      engine = await line.textContent();
+      const [cpuSec, startMs] = [await browser.cpuSec(), performance.now()];
+      await cleanOnce(page, path);
+      runs.push({
+        cpuPerSec: ((await browser.cpuSec()) - cpuSec) / audioSec,
+        wallPerSec: (performance.now() - startMs) / 1000 / audioSec,
+      });
+      await page
+        .getByRole('button', { name: /^Close / })
+        .first()
+        .click();
+    }
+    return { engine, audioSec, cpuPerSec: median(runs.map((r) => r.cpuPerSec)), wallPerSec: median(runs.map((r) => r.wallPerSec)) };
+  } finally {
+    await browser.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
