@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRnnoise } from '../../scripts/rnnoise.mjs';
-import { DEFAULT_RENDER_SETTINGS } from '../../src/base/types';
+import { DEFAULT_RENDER_SETTINGS } from '../../src/base/settings';
 import { createDenoiser, type Denoiser, denoiseFile } from '../../src/cli/denoise-file';
 import { openFileBytes } from '../../src/cli/file-bytes';
 import { NUM_BANDS } from '../../src/dsp/constants';

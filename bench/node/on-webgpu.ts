@@ -1,4 +1,4 @@
-import { DEFAULT_RENDER_SETTINGS } from '../../src/base/types';
+import { DEFAULT_RENDER_SETTINGS } from '../../src/base/settings';
 import { createDenoiser, denoiseFile } from '../../src/cli/denoise-file';
 import { loadFft } from '../../src/dsp/fft';
 import { benchModel } from './bench-models';

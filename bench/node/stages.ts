@@ -1,4 +1,4 @@
-import { DEFAULT_RENDER_SETTINGS } from '../../src/base/types';
+import { DEFAULT_RENDER_SETTINGS } from '../../src/base/settings';
 import { openFileBytes } from '../../src/cli/file-bytes';
 import { FRAMES_PER_SEC, NUM_BANDS } from '../../src/dsp/constants';
 import type { FftLibrary } from '../../src/dsp/fft';
