@@ -10,11 +10,12 @@ const CHUNK_FRAMES = 1024;
 const TOLERANCE = 1e-4;
 
 /** The generator's inputs for a recording, as `denoise` asks for them. */
-export async function chunksOf(frames: FrameReader, contextFrames: number): Promise<Float32Array[]> {
+export async function chunksOf(frames: FrameReader, { framesBefore, framesBehind, model }: Generator): Promise<Float32Array[]> {
   const { signal } = new AbortController();
+  const { causal } = model.architecture;
   const chunks: Float32Array[] = [];
   for (let at = 0; at + CHUNK_FRAMES <= frames.numFrames; at += CHUNK_FRAMES)
-    chunks.push(await frames.features(signal, at - contextFrames, CHUNK_FRAMES + 2 * contextFrames));
+    chunks.push(await frames.features(signal, at - framesBefore, framesBefore + CHUNK_FRAMES + framesBehind, causal));
   return chunks;
 }
 

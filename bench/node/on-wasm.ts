@@ -34,11 +34,11 @@ async function networkInput(library: FftLibrary, wav: Wav, generator: Generator)
   const samples = await samplesOf(wav);
   const recording = new Recording(library, async (_, start, count) => [samples.slice(start, start + count)], 48_000, samples.length);
   const frames = recording.frames();
-  const chunks = await chunksOf(frames, generator.contextFrames);
+  const chunks = await chunksOf(frames, generator);
   frames.dispose();
   const gains: Float32Array[] = [];
-  const context = generator.contextFrames * NUM_BANDS;
-  for (const chunk of chunks) gains.push((await generator.run(chunk)).slice(context, chunk.length - context));
+  const [before, behind] = [generator.framesBefore * NUM_BANDS, generator.framesBehind * NUM_BANDS];
+  for (const chunk of chunks) gains.push((await generator.run(chunk)).slice(before, chunk.length - behind));
   return { chunks, gains: Float32Array.from(gains.flatMap((part) => [...part])) };
 }
 
