@@ -9,6 +9,7 @@ import { listModels } from './commands/models';
 import { keepForOffline } from './commands/offline';
 import { folderPicker } from './commands/pick-folder';
 import { Player } from './commands/player';
+import { listPresets } from './commands/presets';
 import { listProfiles } from './commands/profiles';
 import { showAlert } from './commands/run-job';
 import { listSamples, trySample } from './commands/samples';
@@ -60,6 +61,7 @@ function main(root: HTMLElement): void {
     files: new Map(),
     works: new Map(),
     session: sessionStorage,
+    local: localStorage,
     pickFolder: folderPicker(),
     pictureTurn: new Mutex(),
     pictureColumns: () => Math.min(MAX_PICTURE_COLUMNS, Math.ceil(innerWidth * devicePixelRatio)),
@@ -89,6 +91,7 @@ function main(root: HTMLElement): void {
   void listSamples(context);
   void listModels(context);
   void listProfiles(context);
+  void listPresets(context);
   if (import.meta.env.PROD) void keepForOffline(context, `${base}service-worker.js`);
   void findTraining(context);
   if (sample !== null) void trySample(context, sample);

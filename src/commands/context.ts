@@ -16,6 +16,8 @@ export interface Context {
   readonly works: Map<number, Promise<string | undefined>>;
   /** What this tab remembers over a reload. */
   readonly session: Pick<Storage, 'getItem' | 'setItem'>;
+  /** What this browser remembers: presets. */
+  readonly local: Pick<Storage, 'getItem' | 'setItem'>;
   /** Lets the user choose a folder to write into; undefined where the browser cannot. Rejects with AbortError when none was chosen. */
   readonly pickFolder: (() => Promise<FileSystemDirectoryHandle>) | undefined;
   /** One picture is asked for at a time: while a slider moves, only the latest wish waits. */

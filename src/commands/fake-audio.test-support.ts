@@ -45,10 +45,15 @@ export class FakeAudio {
   readonly destination = {};
   /** Every block that was scheduled, by the fader that it goes to: before, after, removed. */
   readonly scheduled: Scheduled[][] = [[], [], []];
-  readonly #faders: unknown[] = [];
+  readonly #faders: FakeGain[] = [];
   isClosed = false;
 
   constructor(readonly sampleRate: number) {}
+
+  /** What each fader is at or moves to. */
+  get levels(): number[] {
+    return this.#faders.map(({ gain }) => gain.value);
+  }
 
   async resume(): Promise<void> {}
 
@@ -82,7 +87,7 @@ export class FakeAudio {
       disconnect: () => undefined,
       start: (atTime: number, offsetSec: number) => {
         entry = { samples: source.buffer?.planes[0] ?? new Float32Array(), atTime, offsetSec, stopTime: Number.POSITIVE_INFINITY };
-        this.scheduled[this.#faders.indexOf(gain?.target)]?.push(entry);
+        this.scheduled[this.#faders.indexOf(gain?.target as FakeGain)]?.push(entry);
       },
       stop: (atTime: number) => {
         if (entry) entry.stopTime = atTime;

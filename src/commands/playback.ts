@@ -1,6 +1,7 @@
 import type { ListenTo } from '../store/app-state';
 import { currentRecording, viewOf } from '../store/selectors';
 import type { Context } from './context';
+import { applyLevels } from './level-match';
 import { refreshPictures } from './refresh-pictures';
 import { runJob } from './run-job';
 import { setView } from './set-view';
@@ -17,6 +18,9 @@ export async function selectRecording(context: Context, key: number): Promise<vo
 
 /** Gives the player the recording on screen. */
 export function loadCurrent({ store, player }: Pick<Context, 'store' | 'player'>): void {
+  store.setState({ loop: undefined, abx: { status: 'off' } });
+  player.listenTo(store.getState().listenTo);
+  applyLevels({ store, player });
   player.load(currentRecording(store.getState())?.handle, () => store.getState().settings);
 }
 
@@ -55,6 +59,8 @@ function halt({ store, player }: Context): void {
 
 /** Chooses what is heard, at the same place and without a gap. */
 export function listenTo({ store, player }: Context, source: ListenTo): void {
+  // In a blind test nobody may look.
+  if (store.getState().abx.status !== 'off') return;
   store.setState({ listenTo: source });
   player.listenTo(source);
 }

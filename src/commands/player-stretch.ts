@@ -5,9 +5,26 @@ import type { ListenTo } from '../store/app-state';
 const FADE_SEC = 0.006;
 const SOURCES: readonly ListenTo[] = ['before', 'after', 'removed'];
 
+/** What is repeated: from `endSample` on, `startSample` and what follows it are heard again. */
+export interface SampleLoop {
+  readonly startSample: number;
+  readonly endSample: number;
+}
+
+/** Where a stretch begins. */
+export interface StretchStart {
+  readonly startSample: number;
+  /** When `startSample` is heard, in the audio context's time. */
+  readonly startTime: number;
+  readonly loop: SampleLoop;
+}
+
 /** A run of blocks that follow each other without a gap, from one start of playing to the next; before, after and removed side by side. */
 export class Stretch {
-  /** Next sample to be fetched. */
+  readonly startSample: number;
+  readonly startTime: number;
+  readonly loop: SampleLoop;
+  /** Next sample to be fetched, counted on as if nothing were repeated. */
   nextSample: number;
   /** Whether the next block is under way. */
   fetching = false;
@@ -18,10 +35,11 @@ export class Stretch {
   constructor(
     readonly audio: AudioContext,
     faders: ReadonlyMap<ListenTo, GainNode>,
-    readonly startSample: number,
-    /** When `startSample` is heard, in the audio context's time. */
-    readonly startTime: number,
+    { startSample, startTime, loop }: StretchStart,
   ) {
+    this.startSample = startSample;
+    this.startTime = startTime;
+    this.loop = loop;
     this.nextSample = startSample;
     this.#gains = new Map(
       SOURCES.map((name) => {
@@ -34,14 +52,40 @@ export class Stretch {
     );
   }
 
-  /** Where in the recording the audio context is, seconds; until the start, where it would be had it played before. */
-  get positionSec(): number {
+  /** Where the audio context is, seconds, counted on; until the start, where it would be had it played before. */
+  get #countedSec(): number {
     return this.startSample / this.audio.sampleRate + this.audio.currentTime - this.startTime;
+  }
+
+  /** Where in the recording the audio context is, seconds. */
+  get positionSec(): number {
+    return this.placeIn(0);
+  }
+
+  /** Where in the recording the audio context will be in so many seconds. */
+  placeIn(aheadSec: number): number {
+    return this.#placeOf((this.#countedSec + aheadSec) * this.audio.sampleRate) / this.audio.sampleRate;
+  }
+
+  /** The sample of the recording that a counted one is. */
+  #placeOf(counted: number): number {
+    const { startSample, endSample } = this.loop;
+    const length = endSample - startSample;
+    return counted < endSample || length <= 0 ? counted : startSample + ((counted - endSample) % length);
+  }
+
+  /** Sample of the recording that is to be fetched next, and how many follow it before the loop begins again. */
+  get nextPlace(): number {
+    return this.#placeOf(this.nextSample);
+  }
+
+  get room(): number {
+    return this.loop.endSample - this.nextPlace;
   }
 
   /** Seconds that are scheduled and not yet due. */
   get scheduledSec(): number {
-    return this.nextSample / this.audio.sampleRate - this.positionSec;
+    return this.nextSample / this.audio.sampleRate - this.#countedSec;
   }
 
   /** Lets the stretch be heard from `atTime` of the audio context. */
@@ -55,18 +99,30 @@ export class Stretch {
 
   /** Schedules the next block behind the last one. A block that comes too late begins in its middle, so the time line holds. */
   append({ before, after }: { before: Channels; after: Channels }): void {
+    const place = this.nextPlace;
+    const length = before[0]?.length ?? 0;
+    for (const channel of [...before, ...after]) this.#softenSeam(channel, place);
     const removed = before.map((channel, c) => difference(channel, after[c]));
     const due = this.startTime + (this.nextSample - this.startSample) / this.audio.sampleRate;
     const lateSec = Math.max(0, this.audio.currentTime - due);
     for (const [name, channels] of Object.entries({ before, after, removed })) {
-      const length = channels[0]?.length ?? 0;
       const gain = this.#gains.get(name as ListenTo);
       if (!gain || length === 0 || lateSec >= length / this.audio.sampleRate) continue;
       const buffer = this.audio.createBuffer(channels.length, length, this.audio.sampleRate);
       for (const [c, channel] of channels.entries()) buffer.copyToChannel(channel as Float32Array<ArrayBuffer>, c);
       this.#schedule(buffer, gain, due + lateSec, lateSec);
     }
-    this.nextSample += before[0]?.length ?? 0;
+    this.nextSample += length;
+  }
+
+  /** Where the loop closes, two places of the recording meet that do not belong together: a short fade on either side keeps it from clicking. */
+  #softenSeam(channel: Float32Array, place: number): void {
+    const { startSample, endSample } = this.loop;
+    const fade = Math.min(Math.round(FADE_SEC * this.audio.sampleRate), Math.floor((endSample - startSample) / 2));
+    if (fade <= 0) return;
+    if (place === startSample && this.nextSample > this.startSample) for (let i = 0; i < fade; i++) channel[i]! *= i / fade;
+    if (place + channel.length === endSample)
+      for (let i = 1; i <= Math.min(fade, channel.length); i++) channel[channel.length - i]! *= (i - 1) / fade;
   }
 
   #schedule(buffer: AudioBuffer, gain: GainNode, atTime: number, offsetSec: number): void {

@@ -2,18 +2,20 @@ import { LimpidError } from '../base/errors';
 import { Scope } from '../base/scope';
 import type { RenderSettings } from '../base/settings';
 import type { Channels, RecordingHandle } from '../base/types';
-import type { ListenTo } from '../store/app-state';
+import type { ListenTo, TimeRange } from '../store/app-state';
 import type { Engine } from '../worker/engine-client';
-import { Stretch } from './player-stretch';
+import { type SampleLoop, Stretch } from './player-stretch';
 
 /** Samples are fetched in blocks of this length. */
 const BLOCK_SEC = 1;
+/** The first block of a stretch is short, so that it is there soon. */
+const FIRST_BLOCK_SEC = 0.25;
 /** How far ahead of the play head blocks are scheduled. */
 const AHEAD_SEC = 4;
 /** From the arrival of the first block to its sound. */
 const START_LEAD_SEC = 0.03;
 /** How far ahead of the play head new settings take over: time for the engine to answer. */
-const RENEW_LEAD_SEC = 0.12;
+const RENEW_LEAD_SEC = 0.05;
 const PUMP_PERIOD_MS = 200;
 const SWITCH_SEC = 0.01;
 const SOURCES: readonly ListenTo[] = ['before', 'after', 'removed'];
@@ -46,6 +48,8 @@ export class Player {
   #playing = false;
   #stretch: Stretch | undefined;
   #listenTo: ListenTo = 'after';
+  #gains: Readonly<Record<ListenTo, number>> = { before: 1, after: 1, removed: 1 };
+  #loop: TimeRange | undefined;
   /** Where playing begins next; while a stretch is heard, that knows the place. */
   #restSec = 0;
   /** Counts starts and stops, so that an answer to a former one is dropped. */
@@ -84,6 +88,7 @@ export class Player {
   load(handle: RecordingHandle | undefined, settings: () => RenderSettings): void {
     this.stop();
     this.#loaded = handle ? { handle, settings } : undefined;
+    this.#loop = undefined;
     this.#rest(0);
   }
 
@@ -123,12 +128,34 @@ export class Player {
   /** Switches what is heard, without a gap. */
   listenTo(source: ListenTo): void {
     this.#listenTo = source;
+    this.#fade();
+  }
+
+  /** How loud each of the three is when it is heard, as factors. */
+  setGains(gains: Readonly<Record<ListenTo, number>>): void {
+    this.#gains = gains;
+    this.#fade();
+  }
+
+  #fade(): void {
     const now = this.#audio?.currentTime ?? 0;
     for (const [name, { gain }] of this.#faders) {
       gain.cancelScheduledValues(now);
       gain.setValueAtTime(gain.value, now);
-      gain.linearRampToValueAtTime(name === source ? 1 : 0, now + SWITCH_SEC);
+      gain.linearRampToValueAtTime(this.#levelOf(name), now + SWITCH_SEC);
     }
+  }
+
+  #levelOf(name: ListenTo): number {
+    return name === this.#listenTo ? this.#gains[name] : 0;
+  }
+
+  /** Plays a stretch again and again from now on, beginning at once if the play head is not in it; without one, on to the end. */
+  async setLoop(loop: TimeRange | undefined): Promise<void> {
+    this.#loop = loop;
+    const sec = this.positionSec;
+    if (loop && (sec < loop.startSec || sec >= loop.endSec)) await this.seek(loop.startSec);
+    else this.refresh();
   }
 
   /** Fetches anew what was rendered under former settings; what is heard goes on until the new samples are there. */
@@ -140,7 +167,7 @@ export class Player {
   async #renew(): Promise<void> {
     this.#renewing = true;
     try {
-      while (this.#stale && this.#stretch) await this.#startAt(this.#stretch.positionSec + RENEW_LEAD_SEC, RENEW_LEAD_SEC);
+      while (this.#stale && this.#stretch) await this.#startAt(this.#stretch.placeIn(RENEW_LEAD_SEC), RENEW_LEAD_SEC);
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -172,7 +199,7 @@ export class Player {
     this.#faders = new Map(
       SOURCES.map((name) => {
         const fader = audio.createGain();
-        fader.gain.value = name === this.#listenTo ? 1 : 0;
+        fader.gain.value = this.#levelOf(name);
         fader.connect(audio.destination);
         return [name, fader];
       }),
@@ -189,10 +216,11 @@ export class Player {
     this.#stale = false;
     const dueTime = alignedSec === undefined ? undefined : audio.currentTime + alignedSec;
     const startSample = Math.round(sec * audio.sampleRate);
-    const block = await this.#read(loaded, startSample);
+    const loop = this.#loopSamples(startSample, loaded);
+    const block = await this.#read(loaded, startSample, Math.min(FIRST_BLOCK_SEC * audio.sampleRate, loop.endSample - startSample));
     if (generation !== this.#generation || !block) return;
     const soonest = audio.currentTime + START_LEAD_SEC;
-    const stretch = new Stretch(audio, this.#faders, startSample, dueTime ?? soonest);
+    const stretch = new Stretch(audio, this.#faders, { startSample, startTime: dueTime ?? soonest, loop });
     const swapTime = Math.max(stretch.startTime, alignedSec === undefined ? soonest : audio.currentTime);
     stretch.append(block);
     stretch.begin(swapTime);
@@ -202,10 +230,19 @@ export class Player {
     if (this.#stale) this.refresh();
   }
 
-  /** The block of sound from a sample on; nothing at the end. */
-  async #read({ handle, settings }: Loaded, startSample: number): Promise<{ before: Channels; after: Channels } | undefined> {
+  /** What a stretch that begins at a sample repeats: the loop, if it begins in it, else nothing, which is a loop that begins at its own end. */
+  #loopSamples(startSample: number, { handle }: Loaded): SampleLoop {
     const { sampleRateHz, numSamples } = handle.format;
-    const count = Math.min(Math.ceil(BLOCK_SEC * sampleRateHz), numSamples - startSample);
+    const [start, end] = this.#loop ? [this.#loop.startSec, this.#loop.endSec] : [0, 0];
+    const endSample = Math.min(numSamples, Math.round(end * sampleRateHz));
+    if (endSample <= startSample) return { startSample: numSamples, endSample: numSamples };
+    return { startSample: Math.round(start * sampleRateHz), endSample };
+  }
+
+  /** The block of sound from a sample on, at most `most` samples; nothing at the end. */
+  async #read({ handle, settings }: Loaded, startSample: number, most: number): Promise<{ before: Channels; after: Channels } | undefined> {
+    const { sampleRateHz, numSamples } = handle.format;
+    const count = Math.ceil(Math.min(BLOCK_SEC * sampleRateHz, most, numSamples - startSample));
     if (count <= 0) return undefined;
     const { signal } = new AbortController();
     const args = { recordingId: handle.recordingId, startSample, numSamples: count, settings: settings() };
@@ -227,10 +264,10 @@ export class Player {
     stretch.fetching = true;
     try {
       while (stretch === this.#stretch && stretch.scheduledSec < AHEAD_SEC) {
-        const block = await this.#read(loaded, stretch.nextSample);
+        const block = await this.#read(loaded, stretch.nextPlace, stretch.room);
         if (stretch !== this.#stretch || !block) return;
         // The engine was too slow: the sound waits for it rather than losing what came too late.
-        if (stretch.scheduledSec < 0) return await this.#startAt(stretch.nextSample / stretch.audio.sampleRate);
+        if (stretch.scheduledSec < 0) return await this.#startAt(stretch.nextPlace / stretch.audio.sampleRate);
         stretch.append(block);
       }
     } catch (error) {

@@ -3,6 +3,7 @@ import { changedSettings, type RenderSettings } from '../base/settings';
 import type { RecordingState } from '../store/app-state';
 import { updateRecording } from '../store/app-store';
 import { currentRecording } from '../store/selectors';
+import { closeAbx } from './abx';
 import type { Context } from './context';
 import { saveWork } from './keep-work';
 import { refreshPictures } from './refresh-pictures';
@@ -32,6 +33,7 @@ function remember(context: Context, { key, past }: RecordingState, former: Rende
 async function apply(context: Context, settings: RenderSettings): Promise<void> {
   const { store, player } = context;
   store.setState({ settings });
+  closeAbx(context);
   player.refresh();
   const { current } = store.getState();
   if (current === undefined) return;

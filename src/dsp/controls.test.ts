@@ -219,8 +219,8 @@ describe('breaths', () => {
 
 describe('loudness from the tracks', () => {
   it.each([48_000, 16_000])('differs between before and after as the meter says of the samples, within 0.3 LU, at %i Hz', async (rate) => {
-    const samples = sum(talk(12), noise(12 * RATE, 0.03)).filter((_, i) => i % (RATE / rate) === 0);
-    const recording = await analysed(samples, (frame, band) => (frame % 188 < 125 ? 0.9 - band / 300 : 0.05), rate);
+    const samples = sum(talk(12), noise(12 * RATE, 0.1)).filter((_, i) => i % (RATE / rate) === 0);
+    const recording = await analysed(samples, (_, band) => 0.9 - band / 200, rate);
     const { before, after } = await recording.render(signal, 0, samples.length, FULL);
     const [source, result] = [before, after].map((channels) => {
       const meter = new LoudnessMeter(rate, 1);
@@ -230,6 +230,17 @@ describe('loudness from the tracks', () => {
     const expected = (source ?? 0) - (result ?? 0);
     expect(expected).toBeGreaterThan(1);
     expect(Math.abs(((await loudnessDifference(signal, recording.mel, recording.shaper(FULL))) ?? 0) - expected)).toBeLessThan(0.3);
+  });
+
+  it('is not moved by what lies in pauses', async () => {
+    const found: number[] = [];
+    for (const level of [0.001, 0.02]) {
+      const pauses = noise(12 * RATE, level).map((v, i) => ((i / RATE) % 3 < 2.1 ? 0 : v));
+      const recording = await analysed(sum(talk(12), pauses), (frame) => ((frame / FRAMES_PER_SEC) % 3 < 2 ? 0.7 : 0.01));
+      found.push((await loudnessDifference(signal, recording.mel, recording.shaper(FULL))) ?? Number.NaN);
+    }
+    expect(found[0]).toBeCloseTo(-inDb(0.7), 0);
+    expect(Math.abs((found[0] ?? 0) - (found[1] ?? 0))).toBeLessThan(0.2);
   });
 
   it('is unknown where the result is silence', async () => {

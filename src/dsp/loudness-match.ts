@@ -1,6 +1,6 @@
 import { nextTask } from '../base/mutex';
 import { NUM_BANDS } from './constants';
-import { gatedLoudness, kWeightAt } from './loudness';
+import { kWeightAt, loudnessOf, passesGates } from './loudness';
 import { NUM_MEL_BANDS } from './mel';
 import { melWeights, powerOfMelCode } from './mel-levels';
 import { type MelTrack, melOfBands } from './mel-track';
@@ -65,11 +65,14 @@ async function windows(signal: AbortSignal, mel: MelTrack, shaper: GainShaper): 
 }
 
 /**
- * Loudness before less loudness after, LU: what the result needs to be as loud as the source. From the tracks, hence at once and for any length; by the gates
- * of BS.1770-4 over windows that do not overlap. Undefined where either is silence.
+ * Loudness before less loudness after, LU: what the result needs to be as loud as the source, where the result has something to hear: over the windows that pass
+ * its gates (BS.1770-4). Pauses, which the one fills with noise and the other does not, say nothing. From the tracks, hence at once and for any length.
+ * Undefined where either is silence.
  */
 export async function loudnessDifference(signal: AbortSignal, mel: MelTrack, shaper: GainShaper): Promise<number | undefined> {
   const { before, after } = await windows(signal, mel, shaper);
-  const difference = gatedLoudness(before) - gatedLoudness(after);
+  const counts = passesGates(after);
+  const [source, result] = [before, after].map((powers) => loudnessOf(powers.filter((_, i) => counts[i])));
+  const difference = (source ?? 0) - (result ?? 0);
   return Number.isFinite(difference) ? difference : undefined;
 }

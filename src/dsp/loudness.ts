@@ -15,7 +15,7 @@ const CHANNEL_WEIGHTS: Readonly<Record<number, readonly number[]>> = {
   6: [1, 1, 1, 0, SURROUND, SURROUND],
 };
 
-export function toLufs(meanSquare: number): number {
+function toLufs(meanSquare: number): number {
   return meanSquare > 0 ? -0.691 + 10 * Math.log10(meanSquare) : Number.NEGATIVE_INFINITY;
 }
 
@@ -178,9 +178,20 @@ function gated(windows: readonly number[], relativeLu: number): number[] {
   return loud.filter((value) => toLufs(value) > gate);
 }
 
+/** Which of the mean squares of K-weighted windows of 400 ms pass both gates of integrated loudness. */
+export function passesGates(windows: readonly number[]): boolean[] {
+  const passed = new Set(gated(windows, RELATIVE_GATE_LU));
+  return windows.map((value) => passed.has(value));
+}
+
 /** Integrated loudness, LUFS, of the mean squares of K-weighted windows of 400 ms; minus infinity where none passes the gates. */
-export function gatedLoudness(windows: readonly number[]): number {
+function gatedLoudness(windows: readonly number[]): number {
   return toLufs(meanOf(gated(windows, RELATIVE_GATE_LU)));
+}
+
+/** Loudness, LUFS, of windows that are all taken. */
+export function loudnessOf(windows: readonly number[]): number {
+  return toLufs(meanOf(windows));
 }
 
 function meanOf(values: readonly number[]): number {

@@ -1,8 +1,10 @@
 import type { LimpidError } from '../base/errors';
+import type { Levels } from '../base/levels';
 import type { RenderSettings } from '../base/settings';
 import type { StoredProfile } from '../base/tuning';
 import type { BackendName, EngineInfo, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
 import type { WorkShelf } from '../base/work';
+import type { AbxState } from './abx-state';
 import type { TuningState } from './tuning-state';
 
 /** The parts of the page, one on screen at a time. */
@@ -83,6 +85,8 @@ export interface RecordingState {
   /** The stretch that is selected. */
   readonly selection: TimeRange | undefined;
   readonly pictures: Pictures;
+  /** What its settings come to; undefined until its tracks are there. */
+  readonly levels: Levels | undefined;
 }
 
 export interface AlertState {
@@ -119,6 +123,12 @@ export interface ShippedModel {
   readonly title: string;
 }
 
+/** Settings under a name. */
+export interface SettingsPreset {
+  readonly name: string;
+  readonly settings: RenderSettings;
+}
+
 export interface AppState {
   readonly tuning: TuningState;
   readonly section: Section;
@@ -138,6 +148,13 @@ export interface AppState {
   readonly listenTo: ListenTo;
   readonly playing: boolean;
   readonly bench: BenchState;
+  /** The result is played as loud as the source. */
+  readonly matchLoudness: boolean;
+  /** What is played again and again. */
+  readonly loop: TimeRange | undefined;
+  readonly abx: AbxState;
+  /** Settings that were saved under a name. */
+  readonly presets: readonly SettingsPreset[];
   readonly download: DownloadState;
   /** The queue takes up nothing until it is let go on. */
   readonly queuePaused: boolean;

@@ -18,5 +18,6 @@ export function newRecording(key: number, file: { name: string; size: number }, 
     view: undefined,
     selection: undefined,
     pictures: NO_PICTURES,
+    levels: undefined,
   };
 }

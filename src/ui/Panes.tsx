@@ -8,6 +8,7 @@ import { useGestures } from './bench/use-gestures';
 import { DbScale } from './DbScale';
 import { FrequencyAxis } from './FrequencyAxis';
 import { melRowsScale } from './frequency-scale';
+import { LoopMark } from './LoopMark';
 import { PlayHead } from './PlayHead';
 import { Spectrogram } from './Spectrogram';
 import { TimeAxis } from './TimeAxis';
@@ -58,6 +59,7 @@ export function Panes({ recording }: { recording: RecordingState }) {
           <BrushPreview preview={preview} pane="after" />
         </div>
         <Overlays recording={recording} view={shown} />
+        <LoopMark view={shown} />
         {durationOf(recording) > 0 && <PlayHead view={shown} />}
       </div>
       <DbScale range={range} />

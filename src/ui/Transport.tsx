@@ -1,10 +1,15 @@
+import { useId, useState } from 'react';
+import { toggleAbx } from '../commands/abx';
 import { download } from '../commands/download';
 import { listenTo, togglePlay } from '../commands/playback';
 import type { ListenTo, RecordingState } from '../store/app-state';
 import { durationOf } from '../store/selectors';
+import { AbxPanel } from './abx/AbxPanel';
 import { Clock } from './Clock';
+import { AdjustPanel } from './controls/AdjustPanel';
+import { LoopButton, MatchButton } from './controls/ListenBar';
+import { MainSliders } from './controls/MainSliders';
 import { ExportMenu } from './ExportMenu';
-import { Sliders } from './Sliders';
 import { UndoButtons } from './UndoButtons';
 import { useApp, useCommands } from './use-app';
 
@@ -16,18 +21,44 @@ const CHOICES: readonly [ListenTo, string, string][] = [
 
 /** Play, what is heard, how strong, and the download. */
 export function Transport({ recording }: { recording: RecordingState }) {
+  const abx = useApp((state) => state.abx);
   return (
     <div className="transport">
-      <PlayButton />
-      <Clock durationSec={durationOf(recording)} />
-      <ListenChoice />
-      <Sliders />
-      <div className="transport-end">
-        <UndoButtons recording={recording} />
-        {recording.handle && <ExportMenu handle={recording.handle} />}
-        <DownloadButton />
+      <div className="listen-bar">
+        <PlayButton />
+        <Clock durationSec={durationOf(recording)} />
+        <ListenChoice isBlind={abx.status !== 'off'} />
+        <MatchButton />
+        <LoopButton />
+        <div className="transport-end">
+          <UndoButtons recording={recording} />
+          {recording.handle && <ExportMenu handle={recording.handle} />}
+          <DownloadButton />
+        </div>
       </div>
+      {abx.status === 'off' ? <AdjustBar /> : <AbxPanel abx={abx} />}
     </div>
+  );
+}
+
+/** The two sliders that most need, and the ways to all else. */
+function AdjustBar() {
+  const context = useCommands();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <>
+      <div className="adjust-bar">
+        <MainSliders />
+        <button type="button" className="button quiet" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+          Adjust
+        </button>
+        <button type="button" className="button quiet" onClick={() => void toggleAbx(context)}>
+          Blind test
+        </button>
+      </div>
+      {open && <AdjustPanel id={id} />}
+    </>
   );
 }
 
@@ -44,14 +75,21 @@ function PlayButton() {
   );
 }
 
-function ListenChoice() {
+function ListenChoice({ isBlind }: { isBlind: boolean }) {
   const context = useCommands();
   const chosen = useApp((state) => state.listenTo);
   return (
     <div className="segments" role="radiogroup" aria-label="Listen to">
       {CHOICES.map(([value, label, key]) => (
         <label key={value} className="segment" title={`Key ${key}`}>
-          <input type="radio" name="listen-to" value={value} checked={chosen === value} onChange={() => listenTo(context, value)} />
+          <input
+            type="radio"
+            name="listen-to"
+            value={value}
+            disabled={isBlind}
+            checked={!isBlind && chosen === value}
+            onChange={() => listenTo(context, value)}
+          />
           <span>{label}</span>
         </label>
       ))}

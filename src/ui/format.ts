@@ -18,6 +18,12 @@ export function formatDb(db: number): string {
   return String(Math.round(db)).replace('-', '−');
 }
 
+/** Decibels of a change, with their sign and one decimal: `+3.2`, `−0.4`. */
+export function formatSignedDb(db: number): string {
+  const text = Math.abs(db).toFixed(1);
+  return `${db < 0 && text !== '0.0' ? '−' : '+'}${text}`;
+}
+
 /** Bytes as people read them: `640 kB`, `12.3 MB`, `4.1 GB`. */
 export function formatBytes(numBytes: number): string {
   if (numBytes < 1e6) return `${Math.ceil(numBytes / 1e3)} kB`;

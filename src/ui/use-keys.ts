@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
 import { Scope } from '../base/scope';
+import { toggleAbx } from '../commands/abx';
 import { setBench } from '../commands/bench';
 import type { Context } from '../commands/context';
 import { cancelWork } from '../commands/denoise';
+import { toggleLoop } from '../commands/loop';
 import { listenTo, seek, togglePlay } from '../commands/playback';
 import { selectToPlayHead, setSelection } from '../commands/selection';
 import { redoSettings, undoSettings } from '../commands/set-settings';
@@ -59,6 +61,8 @@ function act(context: Context, event: KeyboardEvent): boolean {
   if (source) listenTo(context, source);
   else if (key in TOOL_KEYS) setBench(context, { tool: TOOL_KEYS[key] ?? 'select' });
   else if (key === '[' || key === ']') selectToPlayHead(context, key === '[' ? 'start' : 'end');
+  else if (key.toLowerCase() === 'l') void toggleLoop(context);
+  else if (key.toLowerCase() === 'x') void toggleAbx(context);
   else if (key === ' ') void togglePlay(context);
   else if (key === 'ArrowLeft') void seek(context, context.player.positionSec - STEP_SEC);
   else if (key === 'ArrowRight') void seek(context, context.player.positionSec + STEP_SEC);

@@ -20,6 +20,7 @@ import type { WorkFolder } from '../storage/work-folder';
 import { type ExportJob, exportToFolder, exportWav, exportZip } from './export';
 import { exportFile, exportFormats } from './export-file';
 import { GeneratorHost } from './generator-host';
+import { levelsOf } from './levels';
 import { peaksOf } from './peaks';
 import { ProfileShelf } from './profile-shelf';
 import type { DenoiseSummary, EngineApi, EngineEvent, OpenedRecording, TuningMethod } from './protocol';
@@ -84,6 +85,7 @@ export class EngineServer {
       return { out, transfer: [out.before.buffer, out.after.buffer] };
     },
     spectrograms: (args) => this.#spectrograms(args),
+    levels: async ({ recordingId, settings }, { signal }) => ({ out: await levelsOf(signal, this.#find(recordingId).recording, settings) }),
     exportWav: async ({ recordingId, settings }, { signal, progress }) => {
       const { info, recording } = this.#find(recordingId);
       return { out: await exportWav(signal, { info, recording, settings }, this.#results, (fraction) => progress({ fraction })) };

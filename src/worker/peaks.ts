@@ -3,7 +3,8 @@ import type { RenderSettings } from '../base/settings';
 import type { Recording } from '../dsp/recording';
 import type { Peaks } from './protocol';
 
-const BLOCK_SEC = 4;
+/** Short enough that a player's blocks do not wait for long between two of these. */
+const BLOCK_SEC = 1;
 
 /** Smallest and largest sample of each of `numColumns` equal stretches, before and after, over all channels; the whole recording is rendered once. */
 export async function peaksOf(

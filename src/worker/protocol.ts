@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../base/errors';
+import type { Levels } from '../base/levels';
 import type { RenderSettings } from '../base/settings';
 import type {
   MaterialHandle,
@@ -77,6 +78,8 @@ export interface EngineApi {
     out: Spectrograms;
     progress: never;
   };
+  /** What the settings come to on this recording; from its tracks, hence at once. */
+  levels: { in: { recordingId: number; settings: RenderSettings }; out: Levels; progress: never };
   /** The result as a WAV file of the source's rate, channels and length. */
   exportWav: {
     in: { recordingId: number; settings: RenderSettings };
