@@ -2,9 +2,9 @@ import { framePower, melWeights } from './mel-levels';
 import type { MelTrack } from './mel-track';
 
 /** Bounds of the automatic largest reduction, dB; the upper one is also what is used while nothing is known. */
-export const AUTO_REDUCTION_DB = { min: 12, max: 40 } as const;
-/** How far below speech the rest of the noise is to lie, dB: where it is heard no more. */
-const TARGET_BELOW_SPEECH_DB = 60;
+export const AUTO_REDUCTION_DB = { min: 12, max: 60 } as const;
+/** How far below speech the rest of the steady noise is to lie, dB; what rises out of it by 20 or 30 dB, a door or a horn, is then still hardly heard. */
+const TARGET_BELOW_SPEECH_DB = 80;
 /** Frames below this are digital silence, dBFS: they say nothing about the noise of a room. */
 const SILENCE_DB = -95;
 const MAX_FRAMES = 20_000;
@@ -23,7 +23,7 @@ function sortedLevels(mel: MelTrack): number[] {
 }
 
 /**
- * The largest reduction that a recording asks for, dB: enough to put what is left of its noise 60 dB below its speech, between 12 and 40. Speech and noise
+ * The largest reduction that a recording asks for, dB: enough to put what is left of its noise 80 dB below its speech, between 12 and 60. Speech and noise
  * levels are the 95th and the 10th percentile of frame levels. So clean recordings keep their room, and noisy ones get all that the scale gives.
  */
 export function autoReductionDb(mel: MelTrack): number {

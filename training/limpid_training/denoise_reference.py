@@ -20,8 +20,8 @@ from .generator import Generator
 
 GAIN_STEP_DB = 0.25
 LOWEST_DB = -63.75
-MAX_REDUCTION_DB = 40.0
-"""Largest reduction in any band: the app's default."""
+MAX_REDUCTION_DB = 60.0
+"""Largest reduction in any band: the most that the app chooses by itself."""
 
 
 def load_generator(path: Path) -> Generator:

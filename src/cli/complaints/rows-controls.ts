@@ -156,7 +156,7 @@ export const CONTROL_ROWS: readonly Complaint[] = [
   },
   {
     id: 'music-limit',
-    complaint: 'Music is erased (real music alone, level left at the default limit of 40 dB).',
+    complaint: 'Music is erased (real music alone, level left at a limit of 40 dB).',
     unit: 'dB',
     bound: 'least',
     limit: -40.1,
@@ -172,7 +172,7 @@ export const CONTROL_ROWS: readonly Complaint[] = [
   },
   {
     id: 'laughter-limit',
-    complaint: 'Laughter is erased (generated laughter alone, level left at the default limit of 40 dB).',
+    complaint: 'Laughter is erased (generated laughter alone, level left at a limit of 40 dB).',
     unit: 'dB',
     bound: 'least',
     limit: -40.1,
@@ -188,7 +188,7 @@ export const CONTROL_ROWS: readonly Complaint[] = [
   },
   {
     id: 'breath-limit',
-    complaint: 'Breaths are erased (generated breaths alone, level left at the default limit of 40 dB).',
+    complaint: 'Breaths are erased (generated breaths alone, level left at a limit of 40 dB).',
     unit: 'dB',
     bound: 'least',
     limit: -40.1,
