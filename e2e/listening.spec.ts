@@ -42,6 +42,30 @@ test('keys play, choose what is heard and move', async ({ app }) => {
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
 });
 
+test('what is done can be heard while the rest is worked on, and playing goes on when all is done', async ({ app }) => {
+  const { page } = app;
+  await app.open();
+  await app.choose({ name: 'long.wav', bytes: writeWav([noise(16_000 * 400)], 16_000) });
+  await page.getByRole('button', { name: 'Play' }).click();
+  await expect(app.job).toHaveText(/^Working/);
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await app.done();
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect.poll(async () => Number(await page.getByRole('slider', { name: 'Position' }).inputValue())).toBeGreaterThan(0.3);
+});
+
+test('a cancel stops what is heard of unfinished work', async ({ app }) => {
+  const { page } = app;
+  await app.open();
+  await app.choose({ name: 'long.wav', bytes: writeWav([noise(16_000 * 400)], 16_000) });
+  await page.getByRole('button', { name: 'Play' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(app.job).toHaveText('Ready: cancelled');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await app.done();
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the empty and the finished page, ${colorScheme}`, async ({ app }) => {
     const { page } = app;

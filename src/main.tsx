@@ -5,6 +5,7 @@ import type { TuneOptions } from './base/tuning';
 import type { BackendName } from './base/types';
 import { ClipPlayer } from './commands/clip-player';
 import { type Context, Jobs } from './commands/context';
+import { firstPaint } from './commands/first-paint';
 import { listModels } from './commands/models';
 import { keepForOffline } from './commands/offline';
 import { folderPicker } from './commands/pick-folder';
@@ -43,7 +44,8 @@ function main(root: HTMLElement): void {
   const query = new URLSearchParams(location.search);
   const backendChoice = readBackend(query.get('backend'));
   const store = createAppStore({ backendChoice, modelId: query.get('model') ?? DEFAULT_MODEL, tuneOptions: readTuneOptions(query) });
-  const engine = EngineClient.create();
+  const painted = firstPaint();
+  const engine = EngineClient.create(painted);
   const tabs = new BroadcastChannel('limpid-learning');
   const player = new Player(engine, {
     onEnded: () => store.setState({ playing: false }),
@@ -92,7 +94,7 @@ function main(root: HTMLElement): void {
   void listModels(context);
   void listProfiles(context);
   void listPresets(context);
-  if (import.meta.env.PROD) void keepForOffline(context, `${base}service-worker.js`);
+  if (import.meta.env.PROD) void painted.then(() => keepForOffline(context, `${base}service-worker.js`));
   void findTraining(context);
   if (sample !== null) void trySample(context, sample);
 }

@@ -3,6 +3,7 @@ import { updateRecording } from '../store/app-store';
 import type { Context } from './context';
 import { engineReady } from './engine-ready';
 import { saveWork } from './keep-work';
+import { haltPlaying } from './playback';
 import { drawView, refreshPictures } from './refresh-pictures';
 import { runJob } from './run-job';
 
@@ -21,8 +22,14 @@ export async function denoiseRecording(context: Context, key: number): Promise<v
   const options = {
     kind: `denoise ${key}`,
     subject: recording.name,
-    onFailed: (error) => updateRecording(store, key, { work: { status: 'failed', error } }),
-    onCancelled: () => updateRecording(store, key, { work: { status: 'cancelled' } }),
+    onFailed: (error) => {
+      haltPlaying(context, key);
+      updateRecording(store, key, { work: { status: 'failed', error } });
+    },
+    onCancelled: () => {
+      haltPlaying(context, key);
+      updateRecording(store, key, { work: { status: 'cancelled' } });
+    },
   } satisfies Parameters<typeof runJob>[1];
   const done = await runJob(context, options, async (signal) => {
     await engineReady(context, signal);

@@ -52,6 +52,11 @@ export async function seek(context: Context, sec: number): Promise<void> {
   await runJob(context, { kind: 'seek', onFailed: () => halt(context) }, () => context.player.seek(sec));
 }
 
+/** Stops playing where the recording cannot be listened to any more. */
+export function haltPlaying(context: Context, key: number): void {
+  if (context.store.getState().current === key) halt(context);
+}
+
 function halt({ store, player }: Context): void {
   player.pause();
   store.setState({ playing: false });

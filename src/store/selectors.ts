@@ -20,6 +20,15 @@ export function isDone(recording: RecordingState | undefined): boolean {
   return recording?.work.status === 'done';
 }
 
+/** Work that is this much faster than real time stays ahead of the play head. */
+const AHEAD_OF_PLAYING = 2;
+
+/** Whether a recording can be listened to: it is done, or its work stays ahead of whoever plays it from the beginning. */
+export function canBeHeard(recording: RecordingState | undefined): boolean {
+  const work = recording?.work;
+  return isDone(recording) || (work?.status === 'denoising' && (work.progress?.xRealTime ?? 0) >= AHEAD_OF_PLAYING);
+}
+
 /** The job's state in words: Ready, Working ..., Done ..., Failed .... */
 export function jobText(state: AppState): string {
   if (state.section === 'fine-tune') return trainingText(state);

@@ -1,13 +1,12 @@
+import { lazy, Suspense } from 'react';
 import { currentRecording } from '../store/selectors';
 import { Alerts } from './Alerts';
 import { DropZone } from './DropZone';
 import { EmptyView } from './EmptyView';
 import { EngineLine } from './EngineLine';
 import { Header } from './Header';
-import { ProfilesView } from './profiles/ProfilesView';
 import { Queue } from './Queue';
 import { RecordingView } from './RecordingView';
-import { TuneView } from './tune/TuneView';
 import { UpdateOffer } from './UpdateOffer';
 import { useApp } from './use-app';
 import { useKeys } from './use-keys';
@@ -27,6 +26,10 @@ function DenoiseView() {
   );
 }
 
+// The other parts of the page are fetched when they are opened, so that the first paint does not wait for them.
+const TuneView = lazy(async () => ({ default: (await import('./tune/TuneView')).TuneView }));
+const ProfilesView = lazy(async () => ({ default: (await import('./profiles/ProfilesView')).ProfilesView }));
+
 const VIEWS = { denoise: DenoiseView, 'fine-tune': TuneView, profiles: ProfilesView } as const;
 
 /** The whole page: name and tabs, one part of three, what computes. */
@@ -41,7 +44,9 @@ export function App() {
         <UpdateOffer />
         <Alerts />
         <div role="tabpanel" id="section" aria-labelledby={`tab-${section}`} className="section">
-          <View />
+          <Suspense fallback={null}>
+            <View />
+          </Suspense>
         </div>
       </main>
       <EngineLine />

@@ -1,9 +1,11 @@
 import { cancelWork } from '../commands/denoise';
 import { resumeRecording } from '../commands/queue';
 import type { RecordingState, WorkState } from '../store/app-state';
-import { percentOf } from '../store/selectors';
+import { canBeHeard, percentOf } from '../store/selectors';
 import { ERROR_TEXT } from './error-text';
 import { formatDuration, formatSpeed } from './format';
+import { ListenChoice } from './ListenChoice';
+import { PlayButton } from './PlayButton';
 import { useApp, useCommands } from './use-app';
 
 const STAGES = { decoding: 'Decoding', denoising: 'Denoising', rendering: 'Rendering' } as const;
@@ -20,8 +22,9 @@ function percentOfWork(work: WorkState): number {
   return work.status === 'denoising' ? percentOf(work.progress) : 0;
 }
 
-/** How far the work is, how fast it goes, how long it will take; and a way out. */
-export function WorkStrip({ recording: { key, work } }: { recording: RecordingState }) {
+/** How far the work is, how fast it goes, how long it will take; what is done of it to listen to, and a way out. */
+export function WorkStrip({ recording }: { recording: RecordingState }) {
+  const { key, work } = recording;
   const context = useCommands();
   const engineStarting = useApp((state) => state.engine.status === 'starting');
   const percent = percentOfWork(work);
@@ -38,9 +41,17 @@ export function WorkStrip({ recording: { key, work } }: { recording: RecordingSt
           </span>
         )}
       </div>
-      <button type="button" className="button" onClick={() => cancelWork(context, key)}>
-        Cancel
-      </button>
+      <div className="strip-actions">
+        {canBeHeard(recording) && (
+          <>
+            <PlayButton />
+            <ListenChoice isBlind={false} />
+          </>
+        )}
+        <button type="button" className="button" onClick={() => cancelWork(context, key)}>
+          Cancel
+        </button>
+      </div>
       <div className="progress" role="progressbar" aria-label="Denoising" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
         <div className="progress-fill" style={{ transform: `scaleX(${percent / 100})` }} />
       </div>

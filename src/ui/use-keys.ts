@@ -10,7 +10,7 @@ import { selectToPlayHead, setSelection } from '../commands/selection';
 import { redoSettings, undoSettings } from '../commands/set-settings';
 import { pan, setView, zoom } from '../commands/set-view';
 import type { ListenTo, Tool } from '../store/app-state';
-import { currentRecording, isDone } from '../store/selectors';
+import { canBeHeard, currentRecording, isDone } from '../store/selectors';
 import { useCommands } from './use-app';
 
 const STEP_SEC = 5;
@@ -46,6 +46,16 @@ function actOnView(context: Context, { key, shiftKey }: KeyboardEvent): boolean 
   return true;
 }
 
+function actOnSound(context: Context, key: string): boolean {
+  const source = LISTEN_KEYS[key.toLowerCase()];
+  if (source) listenTo(context, source);
+  else if (key === ' ') void togglePlay(context);
+  else if (key === 'ArrowLeft') void seek(context, context.player.positionSec - STEP_SEC);
+  else if (key === 'ArrowRight') void seek(context, context.player.positionSec + STEP_SEC);
+  else return false;
+  return true;
+}
+
 function act(context: Context, event: KeyboardEvent): boolean {
   const { key } = event;
   const state = context.store.getState();
@@ -56,16 +66,12 @@ function act(context: Context, event: KeyboardEvent): boolean {
     else cancelWork(context, recording.key);
   }
   if (actOnView(context, event)) return true;
+  if (canBeHeard(recording) && actOnSound(context, key)) return true;
   if (!isDone(recording)) return false;
-  const source = LISTEN_KEYS[key.toLowerCase()];
-  if (source) listenTo(context, source);
-  else if (key in TOOL_KEYS) setBench(context, { tool: TOOL_KEYS[key] ?? 'select' });
+  if (key in TOOL_KEYS) setBench(context, { tool: TOOL_KEYS[key] ?? 'select' });
   else if (key === '[' || key === ']') selectToPlayHead(context, key === '[' ? 'start' : 'end');
   else if (key.toLowerCase() === 'l') void toggleLoop(context);
   else if (key.toLowerCase() === 'x') void toggleAbx(context);
-  else if (key === ' ') void togglePlay(context);
-  else if (key === 'ArrowLeft') void seek(context, context.player.positionSec - STEP_SEC);
-  else if (key === 'ArrowRight') void seek(context, context.player.positionSec + STEP_SEC);
   else return false;
   return true;
 }

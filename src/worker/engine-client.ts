@@ -1,7 +1,7 @@
 import { LimpidError } from '../base/errors';
 import { Scope } from '../base/scope';
 import type { EngineApi, EngineEvent, EngineMethod, FromEngine } from './protocol';
-import { Caller } from './rpc';
+import { Caller, type Port } from './rpc';
 
 /** What commands need of the engine; `EngineClient` is the real one over a worker. */
 export interface Engine {
@@ -19,22 +19,45 @@ export interface Engine {
   dispose(): void;
 }
 
+/** A worker that may be started later: what is posted before waits for it. */
+class LateWorker implements Port {
+  #worker: Worker | undefined;
+  #waiting: Parameters<Port['postMessage']>[] = [];
+
+  postMessage(message: unknown, transfer: Transferable[] = []): void {
+    if (this.#worker) this.#worker.postMessage(message, transfer);
+    else this.#waiting.push([message, transfer]);
+  }
+
+  start(worker: Worker): void {
+    this.#worker = worker;
+    for (const [message, transfer = []] of this.#waiting.splice(0)) worker.postMessage(message, transfer);
+  }
+}
+
 /** The engine in its own worker. A crashed worker fails every call with worker/crashed. */
 export class EngineClient implements Engine {
   readonly #scope = new Scope();
-  readonly #caller: Caller;
+  readonly #late = new LateWorker();
+  readonly #caller = new Caller(this.#late);
 
-  private constructor(worker: Worker) {
-    this.#caller = new Caller(worker);
+  private constructor() {}
+
+  /** Starts the worker once `due` resolves, so that its scripts do not compete with the page's first paint. Calls may be made before. */
+  static create(due: Promise<void>): EngineClient {
+    const client = new EngineClient();
+    void due.then(() => client.#start());
+    return client;
+  }
+
+  #start(): void {
+    if (this.#scope.disposed) return;
+    const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'limpid-engine' });
     this.#scope.add(() => worker.terminate());
     this.#scope.listen<MessageEvent<FromEngine>>(worker, 'message', (event) => this.#caller.receive(event.data));
     this.#scope.listen<ErrorEvent>(worker, 'error', (event) => this.#crash(event.message));
     this.#scope.listen<MessageEvent>(worker, 'messageerror', () => this.#crash('a message could not be read'));
-  }
-
-  /** Starts the worker. */
-  static create(): EngineClient {
-    return new EngineClient(new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'limpid-engine' }));
+    this.#late.start(worker);
   }
 
   call<M extends EngineMethod>(
