@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 import { securityHeaders } from './security-headers.mjs';
 
 const TYPES = {
@@ -33,7 +34,8 @@ async function answer(root, request, response) {
     'Cache-Control': cache,
   });
   if (request.method === 'HEAD') response.end();
-  else createReadStream(file).pipe(response);
+  // A file that goes away meanwhile ends its own answer, not the server.
+  else pipeline(createReadStream(file), response, () => undefined);
 }
 
 function listen(server, port) {
