@@ -3,7 +3,7 @@
     python make_finetune_set.py --data ../../shared/data --out scratch/finetune/0 --draw 0
 
 OUT/train/{clean,noisy}: pairs of one speaker in two kinds of noise, 3 minutes; OUT/train/noise: those noises alone. OUT/test/{clean,noisy} with meta.tsv: pairs of other
-speakers in the same kinds of noise, from other recordings of it where there are several, else from another part. SNR 0, 5, 10 dB in turn.
+speakers in the same noises, from other parts of their recordings; with --other-recordings from other recordings of the same kind, where there are several. SNR 0, 5, 10 dB in turn.
 """
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def speech(rng: np.random.Generator, utterances: list[np.ndarray], n: int) -> np
     return out
 
 
-def noise_halves(rng: np.random.Generator, data: Path, kind: str) -> tuple[np.ndarray, np.ndarray]:
-    """A kind of noise to learn from and to measure on: different recordings of it, or two parts of the only one; each recording at one level."""
+def noise_halves(rng: np.random.Generator, data: Path, kind: str, other_recordings: bool) -> tuple[np.ndarray, np.ndarray]:
+    """A kind of noise to learn from and to measure on: the first 60 % of each recording and the rest, or different recordings; each recording at one level."""
     own = [x / (x.std() + 1e-9) for x in (read(data, row) for row in rows_of(data, "noise") if row["class"] == kind)]
-    if len(own) == 1:
-        cut = int(0.6 * len(own[0]))
-        return own[0][:cut], own[0][cut:]
+    if len(own) == 1 or not other_recordings:
+        cuts = [int(0.6 * len(x)) for x in own]
+        return np.concatenate([x[:cut] for x, cut in zip(own, cuts, strict=True)]), np.concatenate([x[cut:] for x, cut in zip(own, cuts, strict=True)])
     order = rng.permutation(len(own))
     return np.concatenate([own[i] for i in order[0::2]]), np.concatenate([own[i] for i in order[1::2]])
 
@@ -93,12 +93,13 @@ def main() -> None:
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--draw", type=int, default=0, choices=range(len(DRAWS)))
+    p.add_argument("--other-recordings", action="store_true", help="measure on other recordings of the same kinds of noise")
     a = p.parse_args()
     learner, kinds, others = DRAWS[a.draw]
     rng = np.random.default_rng([20261127, a.draw])
     table = rows_of(a.data, "speech")
     voices = {who: [read(a.data, row) for row in table if row["speaker"] == who] for who in (learner, *others)}
-    halves = {kind: noise_halves(rng, a.data, kind) for kind in kinds}
+    halves = {kind: noise_halves(rng, a.data, kind, a.other_recordings) for kind in kinds}
     write_pairs(rng, a.out / "train", {learner: voices[learner]}, {kind: halves[kind][0] for kind in kinds}, TRAIN_CLIPS)
     write_pairs(rng, a.out / "test", {who: voices[who] for who in others}, {kind: halves[kind][1] for kind in kinds}, TEST_CLIPS)
     (a.out / "train" / "noise").mkdir(exist_ok=True)
