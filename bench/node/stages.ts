@@ -49,7 +49,7 @@ export async function stageTasks(library: FftLibrary, wav48: Wav, wav44: Wav, ga
       name: 'resample 44.1 kHz',
       audioSec: wav44.seconds,
       async run() {
-        const reader = new AnalysisReader(at44.read, at44.format.sampleRateHz, at44.format.numSamples);
+        const reader = new AnalysisReader(at44.read, at44.format.sampleRateHz, at44.format.numSamples, library.kernels);
         for (let second = 0; second < wav44.seconds; second++) await reader.read(signal, second * 48_000, 48_000);
       },
     },

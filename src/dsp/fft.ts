@@ -1,5 +1,6 @@
 import createPffft from '@echogarden/pffft-wasm/simd';
 import { assert } from '../base/assert';
+import { Kernels } from './kernels/kernels';
 
 type Pffft = Awaited<ReturnType<typeof createPffft>>;
 
@@ -7,14 +8,16 @@ const TYPE_REAL = 0;
 const FORWARD = 0;
 const BACKWARD = 1;
 
-/** The FFT library, ready. It holds the memory of all plans made from it. */
+/** The FFT library and our own kernels, ready. They hold the memory of all plans made from them. */
 export interface FftLibrary {
   readonly pffft: Pffft;
+  readonly kernels: Kernels;
 }
 
 /** Loads pffft (WebAssembly SIMD), whose binary lies beside its script in Node and in a bundle alike. @throws what WebAssembly says where SIMD is missing */
 export async function loadFft(): Promise<FftLibrary> {
-  return { pffft: await createPffft() };
+  const [pffft, kernels] = await Promise.all([createPffft(), Kernels.create()]);
+  return { pffft, kernels };
 }
 
 /** The smallest size >= `size` that pffft transforms: 32 times a product of 2, 3 and 5. */

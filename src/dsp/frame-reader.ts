@@ -1,12 +1,10 @@
-import { bandMatrix } from './bands';
 import { HOP_SAMPLES, LEVEL_FLOOR, NUM_BANDS, WINDOW_SAMPLES } from './constants';
 import { levelRange, meanEnergy, mirrored, writeFeatures } from './features';
 import type { FftLibrary } from './fft';
-import { melMatrix, NUM_MEL_BANDS } from './mel';
+import { FrameAnalyser } from './frame-analyser';
+import { NUM_MEL_BANDS } from './mel';
 import type { MelTrack } from './mel-track';
 import type { AnalysisReader } from './resample';
-import { applySparse } from './sparse';
-import { PowerSpectrum } from './spectrum';
 
 /** Frames analysed at a time: about one second. */
 const BLOCK_FRAMES = 64;
@@ -16,10 +14,7 @@ const BLOCK_FRAMES = 64;
  * order, and what lies behind is dropped.
  */
 export class FrameReader {
-  readonly #spectrum: PowerSpectrum;
-  readonly #bands = bandMatrix();
-  readonly #mel = melMatrix();
-  readonly #melFrame = new Float32Array(NUM_MEL_BANDS);
+  readonly #analyser: FrameAnalyser;
   /** Energies of analysed frames [#first, #first + #levels.length). */
   #energies: Float32Array[] = [];
   #levels: number[] = [];
@@ -32,7 +27,7 @@ export class FrameReader {
     readonly numFrames: number,
     readonly melTrack: MelTrack | undefined,
   ) {
-    this.#spectrum = new PowerSpectrum(library);
+    this.#analyser = new FrameAnalyser(library);
   }
 
   /**
@@ -87,19 +82,16 @@ export class FrameReader {
 
   async #analyseBlock(signal: AbortSignal, start: number, count: number): Promise<void> {
     const samples = await this.samples.read(signal, start * HOP_SAMPLES - WINDOW_SAMPLES / 2, (count - 1) * HOP_SAMPLES + WINDOW_SAMPLES);
+    const { bands, mel } = this.#analyser.analyse(samples, count);
     for (let i = 0; i < count; i++) {
-      this.#spectrum.compute(samples, i * HOP_SAMPLES);
-      const energies = new Float32Array(NUM_BANDS);
-      applySparse(this.#bands, this.#spectrum.power, energies, 0);
+      const energies = bands.subarray(i * NUM_BANDS, (i + 1) * NUM_BANDS);
       this.#energies.push(energies);
       this.#levels.push(meanEnergy(energies, 0));
-      if (!this.melTrack) continue;
-      applySparse(this.#mel, this.#spectrum.power, this.#melFrame, 0);
-      this.melTrack.write(start + i, this.#melFrame);
+      this.melTrack?.write(start + i, mel.subarray(i * NUM_MEL_BANDS, (i + 1) * NUM_MEL_BANDS));
     }
   }
 
   dispose(): void {
-    this.#spectrum.dispose();
+    this.#analyser.dispose();
   }
 }

@@ -35,7 +35,7 @@ export class PhaseRenderer {
     if (sampleRateHz === ANALYSIS_RATE_HZ) return;
     const length = Math.ceil((numSamples * ANALYSIS_RATE_HZ) / sampleRateHz);
     const read = async (start: number, count: number): Promise<Channels> => [this.#griffinLim.read(start, count)];
-    this.#converter = new RateConverter(read, length, ANALYSIS_RATE_HZ, sampleRateHz);
+    this.#converter = new RateConverter(read, length, ANALYSIS_RATE_HZ, sampleRateHz, library.kernels);
   }
 
   /** Samples [start, start + count), cut at the end, held within `peak`. */

@@ -61,7 +61,7 @@ export function designPolyphase({ sourceRateHz, targetRateHz, stopBandDb, transi
 }
 
 /** The sample at `phase` between source[at + halfTaps - 1] and the next; a whole phase. */
-export function convolve(source: Float32Array, at: number, filter: Polyphase, phase: number): number {
+function convolve(source: Float32Array, at: number, filter: Polyphase, phase: number): number {
   const numTaps = 2 * filter.halfTaps;
   const row = phase * numTaps;
   const { taps } = filter;
@@ -80,5 +80,6 @@ export function convolve(source: Float32Array, at: number, filter: Polyphase, ph
 export function between(source: Float32Array, at: number, filter: Polyphase, phase: number): number {
   const low = Math.min(filter.numPhases - 1, Math.floor(phase));
   const part = phase - low;
+  if (part === 0) return convolve(source, at, filter, low);
   return convolve(source, at, filter, low) * (1 - part) + convolve(source, at, filter, low + 1) * part;
 }

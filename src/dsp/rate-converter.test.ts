@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Channels } from '../base/types';
+import { Kernels } from './kernels/kernels';
 import { RateConverter } from './rate-converter';
+
+let kernels: Kernels;
+
+beforeAll(async () => {
+  kernels = await Kernels.create();
+});
 
 function of(channels: Channels) {
   const length = channels[0]?.length ?? 0;
@@ -49,7 +56,7 @@ describe('RateConverter', () => {
     const lower = Math.min(from, to);
     for (const part of [0.01, 0.1, 0.25, 0.35, 0.45]) {
       const hz = part * lower;
-      const converter = new RateConverter(of([sine(hz, from, from >> 1)]), from >> 1, from, to);
+      const converter = new RateConverter(of([sine(hz, from, from >> 1)]), from >> 1, from, to, kernels);
       const [y] = await converter.read(0, converter.numSamples);
       if (!y) throw new Error('no channel');
       expect(Math.abs(levelDb(y, to))).toBeLessThan(0.01);
@@ -63,7 +70,7 @@ describe('RateConverter', () => {
       for (const part of [0.501, 0.52, 0.6, 0.8]) {
         const hz = part * to;
         if (hz >= from / 2) continue;
-        const converter = new RateConverter(of([sine(hz, from, from >> 1)]), from >> 1, from, to);
+        const converter = new RateConverter(of([sine(hz, from, from >> 1)]), from >> 1, from, to, kernels);
         const [y] = await converter.read(0, converter.numSamples);
         if (!y) throw new Error('no channel');
         expect(levelDb(y, to)).toBeLessThan(-90);
@@ -73,8 +80,8 @@ describe('RateConverter', () => {
 
   it('there and back again is the same sound, sample for sample, in any cut', async () => {
     const x = sine(3000, 44_100, 20_000);
-    const up = new RateConverter(of([x]), x.length, 44_100, 48_000);
-    const down = new RateConverter((start, count) => up.read(start, count), up.numSamples, 48_000, 44_100);
+    const up = new RateConverter(of([x]), x.length, 44_100, 48_000, kernels);
+    const down = new RateConverter((start, count) => up.read(start, count), up.numSamples, 48_000, 44_100, kernels);
     expect(down.numSamples).toBe(x.length);
     const [whole] = await down.read(0, x.length);
     const [part] = await down.read(9000, 500);

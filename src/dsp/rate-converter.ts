@@ -1,5 +1,7 @@
 import type { Channels } from '../base/types';
-import { between, convolve, designPolyphase, type Polyphase } from './polyphase';
+import { interpolate } from './interpolate';
+import type { Kernels } from './kernels/kernels';
+import { designPolyphase, type Polyphase } from './polyphase';
 
 /** All that would fold back is 100 dB down: the transition band ends at the Nyquist frequency of the lower rate, and begins at 0.907 of it. */
 const DESIGN = { stopBandDb: 100, transition: 0.0465, cutoff: 1 - 0.0465 } as const;
@@ -21,6 +23,7 @@ export class RateConverter {
     readonly sourceLength: number,
     readonly sourceRateHz: number,
     readonly targetRateHz: number,
+    readonly kernels: Kernels,
   ) {
     this.numSamples = Math.max(1, Math.round((sourceLength * targetRateHz) / sourceRateHz));
     this.#filter = designPolyphase({ sourceRateHz, targetRateHz, ...DESIGN });
@@ -39,22 +42,8 @@ export class RateConverter {
     return channels.map((channel) => {
       const padded = new Float32Array(end - first);
       padded.set(channel, from - first);
-      return this.#convert(padded, first, start, length);
+      const stretch = { source: padded, first, rateHz: this.sourceRateHz };
+      return interpolate(this.kernels, stretch, filter, { start, count: length, rateHz: this.targetRateHz });
     });
-  }
-
-  #convert(source: Float32Array, first: number, start: number, length: number): Float32Array {
-    const filter = this.#filter;
-    const out = new Float32Array(length);
-    const exact = this.targetRateHz % filter.numPhases === 0;
-    for (let i = 0; i < length; i++) {
-      // In integers: no rounding builds up over hours.
-      const numerator = (start + i) * this.sourceRateHz;
-      const whole = Math.floor(numerator / this.targetRateHz);
-      const phase = ((numerator - whole * this.targetRateHz) / this.targetRateHz) * filter.numPhases;
-      const at = whole - filter.halfTaps + 1 - first;
-      out[i] = exact ? convolve(source, at, filter, Math.round(phase)) : between(source, at, filter, phase);
-    }
-    return out;
   }
 }

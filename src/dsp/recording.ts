@@ -46,9 +46,12 @@ export class Recording {
 
   /** The largest magnitude read so far; once analysis is through, that of the whole recording. */
   #meter(channels: Channels): void {
-    let peak = this.#peak;
-    for (const channel of channels) for (let i = 0; i < channel.length; i++) peak = Math.max(peak, Math.abs(channel[i]!));
-    this.#peak = peak;
+    if (this.gains.numDone === this.numFrames) return;
+    const { kernels } = this.library;
+    for (const channel of channels) {
+      const peak = kernels.with(channel.length, 1, (desk) => kernels.run.magnitude(desk.copy(channel).pointer, channel.length));
+      this.#peak = Math.max(this.#peak, peak);
+    }
   }
 
   /** Largest magnitude of the source, as far as it was read. */
@@ -78,7 +81,7 @@ export class Recording {
 
   /** A new reader of generator input; the caller disposes it. */
   frames(): FrameReader {
-    const samples = new AnalysisReader(this.#source, this.sampleRateHz, this.numSamples);
+    const samples = new AnalysisReader(this.#source, this.sampleRateHz, this.numSamples, this.library.kernels);
     return new FrameReader(this.library, samples, this.numFrames, this.mel);
   }
 

@@ -22,11 +22,11 @@ export async function* wavStream(
   const spec = { sampleRateHz, numChannels, numSamples, encoding };
   yield { bytes: wavHeader(spec), fraction: 0 };
   const block = Math.max(1, Math.ceil(sampleRateHz));
-  const random = uniformNoise();
+  const noise: NoiseState = { value: 1 };
   for (let start = 0; start < numSamples; start += block) {
     signal.throwIfAborted();
     const { before, after } = await render(start, Math.min(block, numSamples - start));
-    if (encoding !== 'f32') ditherChanged(before, after, encoding === 's16' ? 2 ** -15 : 2 ** -23, random);
+    if (encoding !== 'f32') ditherChanged(before, after, encoding === 's16' ? 2 ** -15 : 2 ** -23, noise);
     yield { bytes: encodeSamples(after, encoding), fraction: Math.min(1, (start + block) / numSamples) };
     await nextTask();
   }
@@ -34,27 +34,43 @@ export async function* wavStream(
   if (padding.length > 0) yield { bytes: padding, fraction: 1 };
 }
 
+/** Of a linear congruential generator: the same for every file, so that a result can be had again bit by bit. Source: Numerical Recipes, 2nd ed., section 7.1. */
+interface NoiseState {
+  value: number;
+}
+
+function nextState(state: number): number {
+  return (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+}
+
+function largestOf(samples: Float32Array): number {
+  let peak = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const magnitude = Math.abs(samples[i]!);
+    if (magnitude > peak) peak = magnitude;
+  }
+  return peak;
+}
+
 /**
  * Triangular dither of one step on either side, in place, on samples that were changed; never beyond the source's peak.
  * Source: Lipshitz, Wannamaker, Vanderkooy 1992, Quantization and dither.
  */
-function ditherChanged(before: Channels, after: Channels, step: number, random: () => number): void {
+function ditherChanged(before: Channels, after: Channels, step: number, noise: NoiseState): void {
+  const scale = step / 2 ** 32;
   for (const [c, channel] of after.entries()) {
     const source = before[c]!;
-    const peak = source.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+    const most = largestOf(source) - step / 2;
+    let { value } = noise;
     for (let i = 0; i < channel.length; i++) {
-      if (channel[i] === source[i]) continue;
-      const dithered = channel[i]! + (random() + random() - 1) * step;
-      if (Math.abs(dithered) + step / 2 < peak) channel[i] = dithered;
+      const sample = channel[i]!;
+      if (sample === source[i]) continue;
+      // Two uniform numbers in [-0.5, 0.5) steps.
+      const first = nextState(value);
+      value = nextState(first);
+      const dithered = sample + (first + value) * scale;
+      if (dithered < most && dithered > -most) channel[i] = dithered;
     }
+    noise.value = value;
   }
-}
-
-/** Uniform numbers in [0, 1), the same for every file, so that a result can be had again bit by bit. Source: Numerical Recipes, 2nd ed., section 7.1. */
-function uniformNoise(): () => number {
-  let state = 1;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -18,12 +18,18 @@ export class MaterialShelf {
   #nextId = 1;
 
   /** Reads a recording as a whole; the source is disposed. @throws LimpidError finetune/too-long, decode/... */
-  async add(signal: AbortSignal, source: AudioSource, name: string, onProgress: (fraction: number) => void): Promise<MaterialHandle> {
+  async add(
+    signal: AbortSignal,
+    library: FftLibrary,
+    source: AudioSource,
+    name: string,
+    onProgress: (fraction: number) => void,
+  ): Promise<MaterialHandle> {
     try {
       const { sampleRateHz, numSamples } = source.format;
       const length = Math.round((numSamples * ANALYSIS_RATE_HZ) / sampleRateHz);
       this.#checkRoom(length, name);
-      const reader = new AnalysisReader(source.read.bind(source), sampleRateHz, numSamples);
+      const reader = new AnalysisReader(source.read.bind(source), sampleRateHz, numSamples, library.kernels);
       const samples = new Float32Array(length);
       for (let at = 0; at < length; at += BLOCK_SAMPLES) {
         signal.throwIfAborted();

@@ -23,7 +23,9 @@ export function soundOfResult(
 ): SoundStream {
   const render = async (start: number, count: number) => (await recording.render(signal, start, count, settings)).after;
   const isSame = sampleRateHz === recording.sampleRateHz;
-  const converter = isSame ? undefined : new RateConverter(render, recording.numSamples, recording.sampleRateHz, sampleRateHz);
+  const converter = isSame
+    ? undefined
+    : new RateConverter(render, recording.numSamples, recording.sampleRateHz, sampleRateHz, recording.library.kernels);
   const numSamples = converter?.numSamples ?? recording.numSamples;
   return {
     sampleRateHz,

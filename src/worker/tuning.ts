@@ -45,10 +45,10 @@ export class Tuning {
   readonly handlers: Pick<Handlers, TuningMethod> = {
     addMaterial: async ({ file, name }, { signal, progress }) => {
       const source = await openSource(signal, blobBytes(file), { makeStore: createPcmStore, onProgress: () => undefined });
-      return { out: await this.#material.add(signal, source, name, (fraction) => progress({ fraction })) };
+      return { out: await this.#material.add(signal, await this.parts.fft(), source, name, (fraction) => progress({ fraction })) };
     },
     addDecodedMaterial: async (args, { signal }) => ({
-      out: await this.#material.add(signal, decodedSource(args.channels, args), args.name, () => undefined),
+      out: await this.#material.add(signal, await this.parts.fft(), decodedSource(args.channels, args), args.name, () => undefined),
     }),
     removeMaterial: async ({ materialId }) => {
       this.#material.remove(materialId);
