@@ -46,7 +46,6 @@ export class Recording {
 
   /** The largest magnitude read so far; once analysis is through, that of the whole recording. */
   #meter(channels: Channels): void {
-    if (this.gains.numDone === this.numFrames) return;
     const { kernels } = this.library;
     for (const channel of channels) {
       const peak = kernels.with(channel.length, 1, (desk) => kernels.run.magnitude(desk.copy(channel).pointer, channel.length));
