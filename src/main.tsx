@@ -61,6 +61,7 @@ function main(root: HTMLElement): void {
     player,
     jobs: new Jobs(),
     files: new Map(),
+    cleanFiles: new Map(),
     works: new Map(),
     session: sessionStorage,
     local: localStorage,

@@ -12,6 +12,8 @@ export interface Context {
   readonly jobs: Jobs;
   /** The files behind the recordings by key, so that one whose opening was cancelled can be opened after all. */
   readonly files: Map<number, File>;
+  /** Clean recordings by the key of the recording that they belong to. */
+  readonly cleanFiles: Map<number, File>;
   /** The place in the browser's storage of each recording by key; undefined where nothing is kept. */
   readonly works: Map<number, Promise<string | undefined>>;
   /** What this tab remembers over a reload. */

@@ -78,6 +78,7 @@ export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngi
     player,
     jobs: new Jobs(),
     files: new Map(),
+    cleanFiles: new Map(),
     works: new Map(),
     session: { getItem: () => null, setItem: () => undefined },
     local: { getItem: () => null, setItem: () => undefined },

@@ -1,4 +1,5 @@
 import type { LimpidError } from '../base/errors';
+import type { BeforeAfter, ReferenceComparison, SoundFigures } from '../base/figures';
 import type { Levels } from '../base/levels';
 import type { RenderSettings } from '../base/settings';
 import type { StoredProfile } from '../base/tuning';
@@ -87,6 +88,7 @@ export interface RecordingState {
   readonly pictures: Pictures;
   /** What its settings come to; undefined until its tracks are there. */
   readonly levels: Levels | undefined;
+  readonly figures: FiguresState;
 }
 
 export interface AlertState {
@@ -121,6 +123,20 @@ export interface BenchState {
 export interface ShippedModel {
   readonly id: string;
   readonly title: string;
+}
+
+/** Something that is measured on demand, and the settings that it was measured under. */
+export type Measured<T> =
+  | { readonly status: 'none' }
+  | { readonly status: 'running'; readonly fraction: number }
+  | { readonly status: 'done'; readonly value: T; readonly settings: RenderSettings };
+
+/** Figures of source and result: by themselves, and against a clean recording. */
+export interface FiguresState {
+  readonly own: Measured<BeforeAfter<SoundFigures>>;
+  readonly reference: Measured<ReferenceComparison>;
+  /** Name of the clean recording, if one was given. */
+  readonly cleanName: string | undefined;
 }
 
 /** Settings under a name. */

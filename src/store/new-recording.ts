@@ -19,5 +19,6 @@ export function newRecording(key: number, file: { name: string; size: number }, 
     selection: undefined,
     pictures: NO_PICTURES,
     levels: undefined,
+    figures: { own: { status: 'none' }, reference: { status: 'none' }, cleanName: undefined },
   };
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Scope } from '../base/scope';
 import type { MaterialKind } from '../base/tuning';
+import { takeCleanReference } from '../commands/figures';
 import { takeDrop } from '../commands/take-files';
 import { useApp, useCommands } from './use-app';
 
@@ -8,6 +9,11 @@ import { useApp, useCommands } from './use-app';
 function materialAt(target: EventTarget | null): MaterialKind | undefined {
   const kind = target instanceof Element ? target.closest('[data-material]')?.getAttribute('data-material') : undefined;
   return kind === 'clean' || kind === 'noisy' || kind === 'noise' ? kind : undefined;
+}
+
+/** Whether a drop is meant as the clean recording to compare with. */
+function isReferenceDrop(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-drop="clean-reference"]') !== null;
 }
 
 /** Makes the whole page a place to drop or paste files and folders. */
@@ -28,7 +34,8 @@ export function DropZone({ children }: { children: ReactNode }) {
     scope.listen<DragEvent>(window, 'drop', (event) => {
       event.preventDefault();
       setOver(false);
-      void takeDrop(context, event.dataTransfer, materialAt(event.target));
+      if (isReferenceDrop(event.target)) void takeCleanReference(context, event.dataTransfer?.files ?? []);
+      else void takeDrop(context, event.dataTransfer, materialAt(event.target));
     });
     scope.listen<ClipboardEvent>(window, 'paste', (event) => void takeDrop(context, event.clipboardData));
     return () => scope.dispose();

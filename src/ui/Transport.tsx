@@ -9,6 +9,7 @@ import { AdjustPanel } from './controls/AdjustPanel';
 import { LoopButton, MatchButton } from './controls/ListenBar';
 import { MainSliders } from './controls/MainSliders';
 import { ExportMenu } from './ExportMenu';
+import { FiguresPanel } from './figures/FiguresPanel';
 import { ListenChoice } from './ListenChoice';
 import { PlayButton } from './PlayButton';
 import { UndoButtons } from './UndoButtons';
@@ -31,28 +32,37 @@ export function Transport({ recording }: { recording: RecordingState }) {
           <DownloadButton />
         </div>
       </div>
-      {abx.status === 'off' ? <AdjustBar /> : <AbxPanel abx={abx} />}
+      {abx.status === 'off' ? <AdjustBar recording={recording} /> : <AbxPanel abx={abx} />}
     </div>
   );
 }
 
-/** The two sliders that most need, and the ways to all else. */
-function AdjustBar() {
+/** The two sliders that most need, and the ways to all else, of which one panel is open at a time. */
+function AdjustBar({ recording }: { recording: RecordingState }) {
   const context = useCommands();
-  const [open, setOpen] = useState(false);
+  const [panel, setPanel] = useState<'adjust' | 'figures'>();
   const id = useId();
+  const toggle = (wanted: 'adjust' | 'figures') => ({
+    'aria-expanded': panel === wanted,
+    'aria-controls': `${id}-${wanted}`,
+    onClick: () => setPanel(panel === wanted ? undefined : wanted),
+  });
   return (
     <>
       <div className="adjust-bar">
         <MainSliders />
-        <button type="button" className="button quiet" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+        <button type="button" className="button quiet" {...toggle('adjust')}>
           Adjust
+        </button>
+        <button type="button" className="button quiet" {...toggle('figures')}>
+          Figures
         </button>
         <button type="button" className="button quiet" onClick={() => void toggleAbx(context)}>
           Blind test
         </button>
       </div>
-      {open && <AdjustPanel id={id} />}
+      {panel === 'adjust' && <AdjustPanel id={`${id}-adjust`} />}
+      {panel === 'figures' && <FiguresPanel id={`${id}-figures`} recording={recording} />}
     </>
   );
 }

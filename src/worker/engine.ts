@@ -19,6 +19,7 @@ import { ResultShelf } from '../storage/result-shelf';
 import type { WorkFolder } from '../storage/work-folder';
 import { type ExportJob, exportToFolder, exportWav, exportZip } from './export';
 import { exportFile, exportFormats } from './export-file';
+import { compareWithClean, figuresOf } from './figures';
 import { GeneratorHost } from './generator-host';
 import { levelsOf } from './levels';
 import { peaksOf } from './peaks';
@@ -85,6 +86,19 @@ export class EngineServer {
       return { out, transfer: [out.before.buffer, out.after.buffer] };
     },
     spectrograms: (args) => this.#spectrograms(args),
+    figures: async ({ recordingId, settings }, { signal, progress }) => {
+      const { recording, source } = this.#find(recordingId);
+      const { numChannels } = source.format;
+      return { out: await figuresOf(signal, recording, numChannels, settings, (fraction) => progress({ fraction })) };
+    },
+    compareWithClean: async ({ recordingId, settings, file }, { signal }) => {
+      const clean = await openSource(signal, blobBytes(file), { makeStore: createPcmStore, onProgress: () => undefined });
+      try {
+        return { out: await compareWithClean(signal, await this.#fft(), this.#find(recordingId).recording, clean, settings) };
+      } finally {
+        clean.dispose();
+      }
+    },
     levels: async ({ recordingId, settings }, { signal }) => ({ out: await levelsOf(signal, this.#find(recordingId).recording, settings) }),
     exportWav: async ({ recordingId, settings }, { signal, progress }) => {
       const { info, recording } = this.#find(recordingId);

@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../base/errors';
+import type { BeforeAfter, ReferenceComparison, SoundFigures } from '../base/figures';
 import type { Levels } from '../base/levels';
 import type { RenderSettings } from '../base/settings';
 import type {
@@ -80,6 +81,10 @@ export interface EngineApi {
   };
   /** What the settings come to on this recording; from its tracks, hence at once. */
   levels: { in: { recordingId: number; settings: RenderSettings }; out: Levels; progress: never };
+  /** What can be said of source and result by themselves; renders the whole recording. */
+  figures: { in: { recordingId: number; settings: RenderSettings }; out: BeforeAfter<SoundFigures>; progress: { fraction: number } };
+  /** Source and result against a clean recording. @throws LimpidError finetune/pair, finetune/too-short, decode/... */
+  compareWithClean: { in: { recordingId: number; settings: RenderSettings; file: Blob }; out: ReferenceComparison; progress: never };
   /** The result as a WAV file of the source's rate, channels and length. */
   exportWav: {
     in: { recordingId: number; settings: RenderSettings };

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './app';
+import { noise, writeWav } from './wav';
+
+const NOISY = readFileSync('e2e/fixtures/noisy.wav');
+const CLEAN = readFileSync('e2e/fixtures/clean.wav');
+
+/** Before and after in a row of figures, once they are there. */
+async function row(page: Page, name: string): Promise<[number, number]> {
+  const cells = page.getByRole('region', { name: 'Figures' }).getByRole('row', { name }).getByRole('cell');
+  await expect(cells.first()).toHaveText(/^−?[\d.]+$/);
+  const [before, after] = (await cells.allTextContents()).map((text) => Number(text.replace('−', '-')));
+  return [before ?? Number.NaN, after ?? Number.NaN];
+}
+
+test('figures tell noise floor, SNR and loudness before and after, and follow the settings', async ({ app }) => {
+  const { page } = app;
+  await app.open();
+  await app.choose({ name: 'a.wav', bytes: NOISY });
+  await app.done();
+  await page.getByRole('button', { name: 'Figures' }).click();
+  const floor = await row(page, 'Noise floor');
+  expect(floor[1]).toBeLessThan(floor[0] - 6);
+  const snr = await row(page, 'Estimated SNR');
+  expect(snr[1]).toBeGreaterThan(snr[0] + 3);
+  const loudness = await row(page, 'Loudness');
+  expect(loudness[0]).toBeLessThan(0);
+  await page.getByRole('slider', { name: 'Strength' }).fill('0');
+  await expect.poll(async () => (await row(page, 'Noise floor'))[1]).toBe(floor[0]);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test('with a clean reference come SI-SDR, STOI and the mel errors', async ({ app }) => {
+  const { page } = app;
+  await app.open();
+  await app.choose({ name: 'a.wav', bytes: NOISY });
+  await app.done();
+  await page.getByRole('button', { name: 'Figures' }).click();
+  const reference = page.getByLabel('Clean reference', { exact: true });
+  await reference.setInputFiles({ name: 'clean.wav', mimeType: 'audio/wav', buffer: CLEAN });
+  const siSdr = await row(page, 'SI-SDR');
+  expect(siSdr[1]).toBeGreaterThan(siSdr[0] + 1);
+  const [, stoi] = await row(page, 'STOI');
+  expect(stoi).toBeGreaterThan(0.5);
+  expect(stoi).toBeLessThanOrEqual(1);
+  const mse = await row(page, 'Mel MSE');
+  expect(mse[1]).toBeLessThan(mse[0]);
+  const psnr = await row(page, 'Mel PSNR');
+  expect(psnr[1]).toBeGreaterThan(psnr[0]);
+});
+
+test('a reference of something else is refused, and what was measured stays', async ({ app }) => {
+  const { page } = app;
+  await app.open();
+  await app.choose({ name: 'a.wav', bytes: NOISY });
+  await app.done();
+  await page.getByRole('button', { name: 'Figures' }).click();
+  const floor = await row(page, 'Noise floor');
+  const other = writeWav([noise(16_000 * 3, 77)], 16_000);
+  await page.getByLabel('Clean reference', { exact: true }).setInputFiles({ name: 'other.wav', mimeType: 'audio/wav', buffer: other });
+  await expect(app.alert).toHaveAttribute('data-error-code', 'finetune/pair');
+  expect(await row(page, 'Noise floor')).toEqual(floor);
+});
