@@ -1,3 +1,3 @@
 import type { Server } from 'node:http';
 /** Serves a folder on `port`, or on the next free one if `search` is set. */
-export function serve(root: string, port: number, search: boolean): Promise<{ server: Server; url: string }>;
+export function serve(root: string, port: number, search: boolean, more?: readonly string[]): Promise<{ server: Server; url: string }>;

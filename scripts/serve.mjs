@@ -18,24 +18,33 @@ const TYPES = {
   '.webmanifest': 'application/manifest+json',
 };
 
-async function answer(root, request, response) {
+/** The file of a path in the first of the folders that has it. */
+async function find(roots, path) {
+  for (const root of roots) {
+    const file = normalize(join(root, path.endsWith('/') ? `${path}index.html` : path));
+    const found = file.startsWith(normalize(root) + sep) ? await stat(file).catch(() => undefined) : undefined;
+    if (found?.isFile()) return { file, size: found.size };
+  }
+  return undefined;
+}
+
+async function answer(roots, request, response) {
   const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-  const file = normalize(join(root, path.endsWith('/') ? `${path}index.html` : path));
-  const found = file.startsWith(normalize(root) + sep) ? await stat(file).catch(() => undefined) : undefined;
-  if (!found?.isFile()) {
+  const found = await find(roots, path);
+  if (!found) {
     response.writeHead(404, { ...securityHeaders, 'Content-Type': 'text/plain' }).end('Not found');
     return;
   }
   const cache = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
   response.writeHead(200, {
     ...securityHeaders,
-    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'Content-Type': TYPES[extname(found.file)] ?? 'application/octet-stream',
     'Content-Length': found.size,
     'Cache-Control': cache,
   });
   if (request.method === 'HEAD') response.end();
   // A file that goes away meanwhile ends its own answer, not the server.
-  else pipeline(createReadStream(file), response, () => undefined);
+  else pipeline(createReadStream(found.file), response, () => undefined);
 }
 
 function listen(server, port) {
@@ -48,11 +57,11 @@ function listen(server, port) {
   });
 }
 
-/** Serves a folder on `port`, or on the next free one if `search` is set. Resolves to the server and its address. */
-export async function serve(root, port, search) {
+/** Serves a folder, and what it lacks from `more`, on `port`, or on the next free one if `search` is set. Resolves to the server and its address. */
+export async function serve(root, port, search, more = []) {
   for (let at = port; ; at++) {
     const server = createServer((request, response) => {
-      answer(root, request, response).catch((error) => {
+      answer([root, ...more], request, response).catch((error) => {
         console.error(error);
         response.writeHead(400).end();
       });

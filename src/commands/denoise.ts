@@ -50,7 +50,7 @@ export async function denoiseRecording(context: Context, key: number): Promise<v
     updateRecording(store, key, { work, handle: { ...handle, notices } });
   });
   if (!done) return;
-  if (store.getState().current === key) context.player.refresh();
+  if (store.getState().current === key) void context.player.refresh();
   await refreshPictures(context, key);
 }
 

@@ -85,7 +85,7 @@ describe('playing', () => {
     const [before, after, removed] = [blocks(0), blocks(1), blocks(2)];
     expect(before.length).toBeGreaterThan(5);
     for (const [i, block] of before.entries()) {
-      const sec = i === 0 ? 0 : i - 0.75;
+      const sec = i === 0 ? 0 : i - 0.5;
       expect(block.samples[0]).toBe(sec * RATE);
       expect(block.atTime).toBeCloseTo((before[0]?.atTime ?? 0) + sec, 9);
       expect(after[i]?.atTime).toBe(block.atTime);
@@ -131,7 +131,7 @@ describe('playing', () => {
     release();
     await run(2);
     const next = blocks(0)[held];
-    expect(next?.samples[0]).toBe((held - 0.75) * RATE);
+    expect(next?.samples[0]).toBe((held - 0.5) * RATE);
     expect(next?.offsetSec).toBe(0);
     expect(rig.player.positionSec).toBeLessThan(held + 2.2);
   });
@@ -235,7 +235,7 @@ describe('changed settings', () => {
     const old = blocks(1).at(-1);
     const numOld = blocks(1).length;
     rig.settings = { ...DEFAULT_RENDER_SETTINGS, strength: 0.5 };
-    rig.player.refresh();
+    void rig.player.refresh();
     await vi.advanceTimersByTimeAsync(0);
     const fresh = blocks(1)[numOld];
     if (!fresh || !old) throw new Error('nothing scheduled');
@@ -258,7 +258,7 @@ describe('changed settings', () => {
     const before = rig.reads.length;
     for (let percent = 99; percent >= 50; percent--) {
       rig.settings = { ...DEFAULT_RENDER_SETTINGS, strength: percent / 100 };
-      rig.player.refresh();
+      void rig.player.refresh();
     }
     await vi.advanceTimersByTimeAsync(0);
     expect(rig.reads.length - before).toBe(1);

@@ -8,14 +8,14 @@ import { type SampleLoop, Stretch } from './player-stretch';
 
 /** Samples are fetched in blocks of this length. */
 const BLOCK_SEC = 1;
-/** The first block of a stretch is short, so that it is there soon. */
-const FIRST_BLOCK_SEC = 0.25;
+/** The first block of a stretch is shorter, so that it is there soon, and long enough for the engine to draw a picture before the next. */
+const FIRST_BLOCK_SEC = 0.5;
 /** How far ahead of the play head blocks are scheduled. */
 const AHEAD_SEC = 4;
 /** From the arrival of the first block to its sound. */
 const START_LEAD_SEC = 0.03;
-/** How far ahead of the play head new settings take over: time for the engine to answer. */
-const RENEW_LEAD_SEC = 0.05;
+/** How far ahead of the play head new settings take over, if the engine has answered by then; else as soon as it has. */
+const RENEW_LEAD_SEC = 0.02;
 const PUMP_PERIOD_MS = 200;
 const SWITCH_SEC = 0.01;
 const SOURCES: readonly ListenTo[] = ['before', 'after', 'removed'];
@@ -57,6 +57,8 @@ export class Player {
   /** Settings have changed since the last block was asked for. */
   #stale = false;
   #renewing = false;
+  /** Those who wait for changed settings to be heard. */
+  #waiting: (() => void)[] = [];
 
   constructor(
     readonly engine: Engine,
@@ -155,23 +157,33 @@ export class Player {
     this.#loop = loop;
     const sec = this.positionSec;
     if (loop && (sec < loop.startSec || sec >= loop.endSec)) await this.seek(loop.startSec);
-    else this.refresh();
+    else void this.refresh();
   }
 
-  /** Fetches anew what was rendered under former settings; what is heard goes on until the new samples are there. */
-  refresh(): void {
+  /** Fetches anew what was rendered under former settings; what is heard goes on until the new samples are there. Resolves once they are heard. */
+  refresh(): Promise<void> {
     this.#stale = true;
-    if (this.#stretch && !this.#renewing) void this.#renew();
+    if (!this.#stretch) return Promise.resolve();
+    const heard = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (!this.#renewing) void this.#renew();
+    return heard;
   }
 
   async #renew(): Promise<void> {
     this.#renewing = true;
+    let waiting: readonly (() => void)[] = [];
     try {
-      while (this.#stale && this.#stretch) await this.#startAt(this.#stretch.placeIn(RENEW_LEAD_SEC), RENEW_LEAD_SEC);
+      while (this.#stale && this.#stretch) {
+        waiting = this.#waiting;
+        this.#waiting = [];
+        await this.#startAt(this.#stretch.placeIn(RENEW_LEAD_SEC), RENEW_LEAD_SEC);
+        for (const tell of waiting) tell();
+      }
     } catch (error) {
       this.#fail(error);
     } finally {
       this.#renewing = false;
+      for (const tell of [...waiting, ...this.#waiting.splice(0)]) tell();
     }
   }
 
@@ -227,7 +239,7 @@ export class Player {
     this.#stretch?.stop(swapTime);
     this.#stretch = stretch;
     void this.#pump();
-    if (this.#stale) this.refresh();
+    if (this.#stale) void this.refresh();
   }
 
   /** What a stretch that begins at a sample repeats: the loop, if it begins in it, else nothing, which is a loop that begins at its own end. */

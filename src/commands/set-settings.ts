@@ -34,10 +34,12 @@ async function apply(context: Context, settings: RenderSettings): Promise<void> 
   const { store, player } = context;
   store.setState({ settings });
   closeAbx(context);
-  player.refresh();
+  const heard = player.refresh();
   const { current } = store.getState();
   if (current === undefined) return;
   updateRecording(store, current, { settings, downloaded: false });
+  // The ear comes first: until the sound has followed, the engine has nothing else to do.
+  await heard;
   saveWork(context, current, { settings });
   await refreshPictures(context, current);
 }
