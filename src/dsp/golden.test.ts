@@ -110,13 +110,8 @@ describe('the shown spectrograms', () => {
     );
     await recording.frames().features(signal, 0, recording.numFrames);
     const settings = { ...DEFAULT_RENDER_SETTINGS, maxReductionDb: 60 };
-    const { before, after } = new MelPainter().paint(
-      recording.mel,
-      recording.shaper(settings),
-      0,
-      recording.numFrames,
-      recording.numFrames,
-    );
+    const range = { startFrame: 0, endFrame: recording.numFrames, numColumns: recording.numFrames };
+    const { before, after } = new MelPainter().paint(recording.mel, recording.shaper(settings), range);
     const rendered = (await recording.render(signal, 0, samples.length, settings)).after[0] ?? new Float32Array();
     const [trueBefore, trueAfter] = [melSpectrogramDb(library, samples), melSpectrogramDb(library, rendered)];
     const inner = (codes: Uint8Array, i: number): number => MEL_MIN_DB + codes[i]! * MEL_STEP_DB;
@@ -136,7 +131,7 @@ describe('the shown spectrograms', () => {
     mel.write(0, new Float32Array(96));
     expect(powerToDb(0)).toBe(-100);
     const neutral = new GainShaper(new GainTrack(2), DEFAULT_RENDER_SETTINGS, { autoReductionDb: 40, breaths: undefined });
-    const { before, after } = new MelPainter().paint(mel, neutral, 0, 2, 2);
+    const { before, after } = new MelPainter().paint(mel, neutral, { startFrame: 0, endFrame: 2, numColumns: 2 });
     expect([...before, ...after].every((v) => v === 0)).toBe(true);
   });
 });

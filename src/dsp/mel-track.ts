@@ -13,13 +13,22 @@ function codeOfDb(db: number): number {
 /** The source's mel spectrogram, 8 bits a frame and band: dB = MEL_MIN_DB + code * MEL_STEP_DB. */
 export class MelTrack {
   readonly codes: Uint8Array;
+  /** Frames from here on are not analysed yet. */
+  numWritten = 0;
 
   constructor(readonly numFrames: number) {
     this.codes = new Uint8Array(numFrames * NUM_MEL_BANDS);
   }
 
+  /** Takes over codes [frames, NUM_MEL_BANDS] that were computed before. */
+  restore(codes: Uint8Array): void {
+    this.codes.set(codes);
+    this.numWritten = codes.length / NUM_MEL_BANDS;
+  }
+
   /** Stores mel powers [NUM_MEL_BANDS] of a frame. */
   write(frame: number, mel: Float32Array): void {
+    this.numWritten = Math.max(this.numWritten, frame + 1);
     for (let m = 0; m < NUM_MEL_BANDS; m++) this.codes[frame * NUM_MEL_BANDS + m] = codeOfDb(powerToDb(mel[m]!));
   }
 }
@@ -48,28 +57,44 @@ export interface MelColumns {
   readonly after: Uint8Array;
 }
 
+/** What a picture shows: `numColumns` columns over frames [startFrame, endFrame). */
+export interface MelRange {
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly numColumns: number;
+}
+
+/** Frames of a column that are looked at, the others being much like them. */
+const MOST_FRAMES = 8;
+
 /** Draws columns of the mel spectrogram, the result's from the source's and the gain track, so that it follows every setting without a new analysis. */
 export class MelPainter {
-  readonly #share = melOfBands();
-  readonly #columnsOfMel: number[][];
+  /** Bands that take part in each mel filter, [firstBand[m], firstBand[m + 1]) of `band`, with their shares. */
+  readonly #first = new Int32Array(NUM_MEL_BANDS + 1);
+  readonly #band: Int32Array;
+  readonly #share: Float32Array;
 
   constructor() {
-    this.#columnsOfMel = Array.from({ length: NUM_MEL_BANDS }, (_, m) =>
-      Array.from({ length: NUM_BANDS }, (_unused, b) => b).filter((b) => this.#share[m * NUM_BANDS + b]! > 0),
-    );
+    const shares = melOfBands();
+    const taken = Array.from(shares.keys()).filter((i) => shares[i]! > 0);
+    this.#band = Int32Array.from(taken, (i) => i % NUM_BANDS);
+    this.#share = Float32Array.from(taken, (i) => shares[i]!);
+    for (const i of taken) this.#first[Math.floor(i / NUM_BANDS) + 1]!++;
+    for (let m = 0; m < NUM_MEL_BANDS; m++) this.#first[m + 1]! += this.#first[m]!;
   }
 
-  /** `numColumns` columns over frames [startFrame, endFrame); a column over several frames shows the strongest of each band. */
-  paint(mel: MelTrack, shaper: GainShaper, startFrame: number, endFrame: number, numColumns: number): MelColumns {
+  /** A column over several frames shows the strongest of each band; one over none that is analysed shows nothing. `from` leaves out the columns before. */
+  paint(mel: MelTrack, shaper: GainShaper, { startFrame, endFrame, numColumns }: MelRange, from = 0): MelColumns {
     const before = new Uint8Array(numColumns * NUM_MEL_BANDS);
     const after = new Uint8Array(numColumns * NUM_MEL_BANDS);
     const frameGains = new Float32Array(NUM_BANDS);
     const span = (endFrame - startFrame) / numColumns;
-    for (let c = 0; c < numColumns; c++) {
+    for (let c = from; c < numColumns; c++) {
       // Frame i is centred on time i, so it fills the columns from half a frame before to half a frame behind.
       const first = Math.min(mel.numFrames - 1, Math.max(0, Math.floor(startFrame + c * span + 0.5)));
-      const last = Math.min(mel.numFrames, Math.max(first + 1, Math.floor(startFrame + (c + 1) * span + 0.5)));
-      const stride = Math.max(1, Math.floor((last - first) / 8));
+      if (first >= mel.numWritten) break;
+      const last = Math.min(mel.numWritten, Math.max(first + 1, Math.floor(startFrame + (c + 1) * span + 0.5)));
+      const stride = Math.max(1, Math.floor((last - first) / MOST_FRAMES));
       for (let frame = first; frame < last; frame += stride) {
         shaper.gains(frame, frameGains);
         this.#paintFrame(mel.codes, frame, frameGains, before, after, c);
@@ -85,7 +110,7 @@ export class MelPainter {
       if (code > before[at]!) before[at] = code;
       if (code <= after[at]!) continue;
       let gain = 0;
-      for (const b of this.#columnsOfMel[m]!) gain += this.#share[m * NUM_BANDS + b]! * gains[b]!;
+      for (let i = this.#first[m]!; i < this.#first[m + 1]!; i++) gain += this.#share[i]! * gains[this.#band[i]!]!;
       const reduced = Math.max(0, Math.round(code + (20 / MEL_STEP_DB) * Math.log10(gain)));
       if (reduced > after[at]!) after[at] = reduced;
     }

@@ -61,7 +61,7 @@ export class Recording {
   /** Takes over tracks of frames [0, n) that were computed before, and the peak of what was read then. */
   restore(gains: Uint8Array, mel: Uint8Array, peak: number): void {
     this.gains.restore(gains);
-    this.mel.codes.set(mel);
+    this.mel.restore(mel);
     this.#peak = peak;
     this.#forgetTraits();
   }

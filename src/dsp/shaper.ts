@@ -49,7 +49,8 @@ function gainTables({ strength, tilt }: RenderSettings, limitDb: number): Float3
 export class GainShaper {
   readonly #tables: Float32Array;
   /** Frames before and behind, whose gains hold here: those of speech that begins later, and of speech that has ended. */
-  readonly #ahead: number;
+  /** Frames ahead whose decisions a frame's gains depend on. */
+  readonly framesAhead: number;
   readonly #behind: number;
   readonly #codes = new Uint8Array(NUM_BANDS);
   readonly edits: GainEdits;
@@ -66,7 +67,7 @@ export class GainShaper {
     this.#tables = gainTables(settings, limitDb);
     this.edits = new GainEdits(settings.edits ?? []);
     this.#lowest = 1 - settings.strength * (1 - 10 ** (-limitDb / 20));
-    this.#ahead = Math.round(onsetMs / (1000 * HOP_SEC));
+    this.framesAhead = Math.round(onsetMs / (1000 * HOP_SEC));
     this.#behind = Math.round(holdMs / (1000 * HOP_SEC));
   }
 
@@ -93,11 +94,11 @@ export class GainShaper {
     const { codes, numFrames } = this.track;
     const at = (i: number): number => Math.max(0, Math.min(numFrames - 1, i)) * NUM_BANDS;
     const own = at(frame);
-    if (this.#ahead + this.#behind === 0) return codes.subarray(own, own + NUM_BANDS);
+    if (this.framesAhead + this.#behind === 0) return codes.subarray(own, own + NUM_BANDS);
     const out = this.#codes;
     out.set(codes.subarray(own, own + NUM_BANDS));
     // Beyond what is decided every gain is 1, which is no speech to protect.
-    const last = Math.min(frame + this.#ahead, this.track.numDone - 1);
+    const last = Math.min(frame + this.framesAhead, this.track.numDone - 1);
     for (let i = frame - this.#behind; i <= last; i++) {
       const start = at(i);
       for (let b = 0; b < NUM_BANDS; b++) if (codes[start + b]! < out[b]!) out[b] = codes[start + b]!;

@@ -1,6 +1,7 @@
 import type { AudioFormat, Channels } from '../base/types';
 import type { AudioSource, ByteSource } from './audio-source';
 import { readExactly } from './byte-source';
+import { heldBytes } from './held-bytes';
 import { viewOf } from './wav-chunks';
 import { type SampleDecoder, sampleDecoder, silenceNonFinite } from './wav-decode';
 import { readWavHeader, type WavHeader } from './wav-header';
@@ -30,7 +31,7 @@ export class WavSource implements AudioSource {
 
   /** Reads the header. @throws LimpidError decode/empty-file, decode/unsupported, decode/corrupt, decode/no-audio, file/unreadable */
   static async open(bytes: ByteSource): Promise<WavSource> {
-    return new WavSource(bytes, await readWavHeader(bytes));
+    return new WavSource(heldBytes(bytes), await readWavHeader(bytes));
   }
 
   get notices(): readonly string[] {

@@ -4,6 +4,7 @@ import { once } from '../base/once';
 import type { BackendName, Channels, EngineInfo, RecordingHandle, WorkProgress } from '../base/types';
 import { FRAMES_PER_SEC } from '../dsp/constants';
 import { loadFft } from '../dsp/fft';
+import { GrowingPicture } from '../dsp/growing-picture';
 import { melCentresHz, NUM_MEL_BANDS } from '../dsp/mel';
 import { MEL_MIN_DB, MEL_STEP_DB, MelPainter } from '../dsp/mel-track';
 import { Recording } from '../dsp/recording';
@@ -33,6 +34,7 @@ interface Opened {
   readonly info: RecordingHandle;
   readonly source: AudioSource;
   readonly recording: Recording;
+  readonly picture: GrowingPicture;
   /** Work so far, kept over a cancel, so that a resumed job reports the whole. */
   processingSec: number;
   /** Checksum of the model that the gains come from. */
@@ -165,7 +167,9 @@ export class EngineServer {
     const recording = new Recording(await this.#fft(), source.read.bind(source), format.sampleRateHz, format.numSamples);
     const work = this.#desk.attach(workId, recording);
     const processingSec = work?.record.processingSec ?? 0;
-    this.#opened.set(recordingId, { info, source, recording, work, processingSec, modelSha256: work?.record.modelSha256 ?? '' });
+    const picture = new GrowingPicture(recording);
+    const modelSha256 = work?.record.modelSha256 ?? '';
+    this.#opened.set(recordingId, { info, source, recording, picture, work, processingSec, modelSha256 });
     const { numFrames, gains } = recording;
     return gains.numDone > 0 ? { ...info, resumed: { numDone: gains.numDone, numFrames, processingSec } } : info;
   }
@@ -222,10 +226,10 @@ export class EngineServer {
     numColumns,
     settings,
   }: EngineApi['spectrograms']['in']): Promise<Answer<EngineApi['spectrograms']['out']>> {
-    const { recording } = this.#find(recordingId);
+    const { picture } = this.#find(recordingId);
     const painter = await this.#painter();
-    const range = [startSec * FRAMES_PER_SEC, endSec * FRAMES_PER_SEC] as const;
-    const { before, after } = painter.paint(recording.mel, recording.shaper(settings), ...range, numColumns);
+    const range = { startFrame: startSec * FRAMES_PER_SEC, endFrame: endSec * FRAMES_PER_SEC, numColumns };
+    const { before, after } = picture.paint(painter, settings, range);
     const out = { before, after, numColumns, numBands: NUM_MEL_BANDS, minDb: MEL_MIN_DB, stepDb: MEL_STEP_DB, centresHz: melCentresHz() };
     return { out, transfer: [before.buffer, after.buffer] };
   }

@@ -29,15 +29,30 @@ export async function peaksOf(
   return { before, after };
 }
 
-/** Widens each column's [min, max] by the samples that fall into it. */
+/** Widens each column's [min, max] by the samples that fall into it; `start` is the number of the first sample. */
 function widen(peaks: Float32Array, channels: readonly Float32Array[], start: number, numSamples: number): void {
   const numColumns = peaks.length / 2;
-  for (const channel of channels) {
-    for (let i = 0; i < channel.length; i++) {
-      const at = 2 * Math.min(numColumns - 1, Math.floor(((start + i) / numSamples) * numColumns));
-      const value = channel[i]!;
-      if (value < peaks[at]!) peaks[at] = value;
-      if (value > peaks[at + 1]!) peaks[at + 1] = value;
-    }
+  const columnOf = (sample: number): number => Math.min(numColumns - 1, Math.floor((sample / numSamples) * numColumns));
+  const length = channels[0]?.length ?? 0;
+  for (let from = 0; from < length; ) {
+    const column = columnOf(start + from);
+    // The first sample of the next column, which rounding may place one off.
+    let to = Math.max(from + 1, Math.min(length, Math.ceil(((column + 1) / numColumns) * numSamples) - start));
+    while (to < length && columnOf(start + to) === column) to++;
+    while (to > from + 1 && columnOf(start + to - 1) > column) to--;
+    for (const channel of channels) widenColumn(peaks, 2 * column, channel, from, to);
+    from = to;
   }
+}
+
+function widenColumn(peaks: Float32Array, at: number, samples: Float32Array, from: number, to: number): void {
+  let low = peaks[at]!;
+  let high = peaks[at + 1]!;
+  for (let i = from; i < to; i++) {
+    const value = samples[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  peaks[at] = low;
+  peaks[at + 1] = high;
 }
