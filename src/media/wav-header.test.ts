@@ -115,7 +115,7 @@ describe('readWavHeader on unusual files', () => {
     }
   });
 
-  it('finds samples beyond 4 GiB and reads little of such a file', async () => {
+  it('finds samples beyond 4 GiB and reads only what it needs of such a file', async () => {
     const spec = { sampleRateHz: 96_000, numChannels: 2, numSamples: 3e9, encoding: 's24' } as const;
     const head = wavHeader(spec);
     const requested: number[] = [];
