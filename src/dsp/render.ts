@@ -87,25 +87,24 @@ export class Renderer {
     const to = Math.min(this.numSamples, this.#frameStart(lastFrame) + this.#window.length);
     const source = await this.source(signal, from, Math.max(to, end) - from);
     const before = source.map((channel) => channel.slice(start - from, end - from));
-    const after = before.map((channel) => channel.slice());
-    if (shaper.isNeutral) return { before, after };
+    if (shaper.isNeutral) return { before, after: before.map((channel) => channel.slice()) };
+    const after = before.map((channel) => new Float32Array(channel.length));
     const pieceSamples = Math.ceil(PIECE_SAMPLES / source.length);
     for (let at = start; at < end; at += pieceSamples) {
       const piece = { source, from, start: at, end: Math.min(end, at + pieceSamples) };
-      const rendered = this.#renderPiece(piece, shaper, peak());
-      for (const [c, channel] of rendered.entries()) after[c]!.set(channel, at - start);
+      this.#renderPiece(piece, shaper, peak(), (channel, values) => after[channel]!.set(values, at - start));
     }
     return { before, after };
   }
 
-  #renderPiece(piece: Piece, shaper: GainShaper, peak: number): Float32Array[] {
+  #renderPiece(piece: Piece, shaper: GainShaper, peak: number, take: (channel: number, values: Float32Array) => void): void {
     const length = this.#window.length;
     const { size } = this.#fft;
     const count = piece.end - piece.start;
     const numChannels = piece.source.length;
     const perStretch = count + 4 * length;
     const numElements = (2 * numChannels + 2) * perStretch + 2 * length + size + NUM_BANDS + 3 * (size / 2 + 1);
-    return this.#kernels.with(numElements, 2 * numChannels + 9, (desk) => {
+    this.#kernels.with(numElements, 2 * numChannels + 9, (desk) => {
       const work = this.#prepare(desk, piece);
       const [firstFrame, lastFrame] = this.#framesOver(piece.start, piece.end);
       for (let frame = firstFrame; frame <= lastFrame; frame++) {
@@ -114,7 +113,7 @@ export class Renderer {
       }
       const out = desk.floats(count);
       const inside = 4 * length;
-      return work.removed.map(({ pointer }, c) => {
+      for (const [c, { pointer }] of work.removed.entries()) {
         this.#kernels.run.subtract(
           work.source[c]!.pointer + inside,
           pointer + inside,
@@ -123,8 +122,8 @@ export class Renderer {
           out.pointer,
           count,
         );
-        return out.values.slice();
-      });
+        take(c, out.values);
+      }
     });
   }
 

@@ -26,20 +26,31 @@ export async function* denoise(
   track: GainTrack,
 ): AsyncGenerator<number, void, void> {
   const { framesBefore, framesBehind, model } = generator;
-  while (track.numDone < track.numFrames) {
-    signal.throwIfAborted();
-    const chunk = chunkFor(track.numFrames - track.numDone, backend.maxChunkFrames);
-    const features = await frames.features(
-      signal,
-      track.numDone - framesBefore,
-      framesBefore + chunk + framesBehind,
-      model.architecture.causal,
-    );
-    const gains = await runChecked(backend, generator, features);
-    signal.throwIfAborted();
-    track.append(gains.subarray(framesBefore * NUM_BANDS, (framesBefore + chunk) * NUM_BANDS));
-    yield track.numDone;
-    await nextTask();
+  const chunkAt = (frame: number): number => chunkFor(track.numFrames - frame, backend.maxChunkFrames);
+  const featuresAt = (frame: number): Promise<Float32Array> =>
+    frames.features(signal, frame - framesBefore, framesBefore + chunkAt(frame) + framesBehind, model.architecture.causal);
+  let ahead: Promise<Float32Array> | undefined = track.numDone < track.numFrames ? featuresAt(track.numDone) : undefined;
+  try {
+    while (ahead) {
+      const features: Float32Array = await ahead;
+      ahead = undefined;
+      signal.throwIfAborted();
+      const chunk = chunkAt(track.numDone);
+      const running = runChecked(backend, generator, features);
+      // The processor prepares the next chunk while the device computes this one.
+      const next = track.numDone + chunk;
+      if (next < track.numFrames) ahead = featuresAt(next);
+      // Its failure is told when it is its turn.
+      ahead?.catch(() => undefined);
+      const gains = await running;
+      signal.throwIfAborted();
+      track.append(gains.subarray(framesBefore * NUM_BANDS, (framesBefore + chunk) * NUM_BANDS));
+      yield track.numDone;
+      await nextTask();
+    }
+  } finally {
+    // Whoever goes on with the same frames must find them at rest.
+    await ahead?.catch(() => undefined);
   }
 }
 
