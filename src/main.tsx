@@ -73,6 +73,7 @@ function main(root: HTMLElement): void {
     clipPlayer: new ClipPlayer(),
     rehearsalUrl: `${base}rehearsal/rehearsal.bin`,
     captureUrl: `${base}capture-worklet.js`,
+    liveUrl: `${base}live-worklet.js`,
     modelsUrl: `${base}models`,
     samplesUrl: `${base}samples`,
   };

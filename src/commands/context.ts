@@ -34,6 +34,8 @@ export interface Context {
   /** Where the rehearsal set and the recorder's audio worklet lie. */
   readonly rehearsalUrl: string;
   readonly captureUrl: string;
+  /** Where the worklet of the live microphone lies. */
+  readonly liveUrl: string;
   /** Where models lie. */
   readonly modelsUrl: string;
   /** Where samples lie. */

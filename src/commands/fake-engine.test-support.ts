@@ -90,6 +90,7 @@ export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngi
     clipPlayer: new ClipPlayer(),
     rehearsalUrl: '/rehearsal.bin',
     captureUrl: '/capture.js',
+    liveUrl: '/live.js',
     modelsUrl: '/models',
     samplesUrl: '/samples',
   };

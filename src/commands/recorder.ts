@@ -2,6 +2,7 @@ import { LimpidError } from '../base/errors';
 import { Scope } from '../base/scope';
 import { updateTuning } from '../store/app-store';
 import type { Context } from './context';
+import { openMicrophone } from './microphone';
 import { runJob } from './run-job';
 import { addRecorded } from './tune-material';
 
@@ -86,19 +87,6 @@ async function capture(
       );
   });
   return audio.sampleRate;
-}
-
-/** The microphone as it is: nothing that a browser would do to the sound. */
-async function openMicrophone(): Promise<MediaStream> {
-  if (!navigator.mediaDevices) throw new LimpidError('microphone/unavailable', 'This browser gives pages no microphone here.');
-  try {
-    const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 };
-    return await navigator.mediaDevices.getUserMedia({ audio });
-  } catch (cause) {
-    const refused = cause instanceof DOMException && cause.name === 'NotAllowedError';
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new LimpidError(refused ? 'microphone/refused' : 'microphone/unavailable', `The microphone does not open: ${message}`, { cause });
-  }
 }
 
 function peakOf(block: Float32Array): number {

@@ -6,10 +6,11 @@ import type { StoredProfile } from '../base/tuning';
 import type { BackendName, EngineInfo, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
 import type { WorkShelf } from '../base/work';
 import type { AbxState } from './abx-state';
+import type { LiveState } from './live-state';
 import type { TuningState } from './tuning-state';
 
 /** The parts of the page, one on screen at a time. */
-export type Section = 'denoise' | 'fine-tune' | 'profiles';
+export type Section = 'denoise' | 'live' | 'fine-tune' | 'profiles';
 
 /** What is heard. */
 export type ListenTo = 'before' | 'after' | 'removed';
@@ -169,6 +170,7 @@ export interface AppState {
   /** What is played again and again. */
   readonly loop: TimeRange | undefined;
   readonly abx: AbxState;
+  readonly live: LiveState;
   /** Settings that were saved under a name. */
   readonly presets: readonly SettingsPreset[];
   readonly download: DownloadState;

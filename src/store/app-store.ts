@@ -27,6 +27,7 @@ export function createAppStore(start: { backendChoice: BackendName | 'auto'; mod
     matchLoudness: true,
     loop: undefined,
     abx: { status: 'off' },
+    live: { status: 'off', take: undefined },
     presets: [],
     download: { status: 'idle' },
     queuePaused: false,

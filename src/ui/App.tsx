@@ -28,9 +28,10 @@ function DenoiseView() {
 
 // The other parts of the page are fetched when they are opened, so that the first paint does not wait for them.
 const TuneView = lazy(async () => ({ default: (await import('./tune/TuneView')).TuneView }));
+const LiveView = lazy(async () => ({ default: (await import('./live/LiveView')).LiveView }));
 const ProfilesView = lazy(async () => ({ default: (await import('./profiles/ProfilesView')).ProfilesView }));
 
-const VIEWS = { denoise: DenoiseView, 'fine-tune': TuneView, profiles: ProfilesView } as const;
+const VIEWS = { denoise: DenoiseView, live: LiveView, 'fine-tune': TuneView, profiles: ProfilesView } as const;
 
 /** The whole page: name and tabs, one part of three, what computes. */
 export function App() {

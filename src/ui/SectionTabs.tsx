@@ -5,6 +5,7 @@ import { useApp, useCommands } from './use-app';
 
 const SECTIONS: readonly [Section, string][] = [
   ['denoise', 'Denoise'],
+  ['live', 'Live'],
   ['fine-tune', 'Fine-tune'],
   ['profiles', 'Profiles'],
 ];

@@ -23,6 +23,7 @@ import { exportFile, exportFormats } from './export-file';
 import { compareWithClean, figuresOf } from './figures';
 import { GeneratorHost } from './generator-host';
 import { levelsOf } from './levels';
+import { runLive } from './live';
 import { peaksOf } from './peaks';
 import { ProfileShelf } from './profile-shelf';
 import type { DenoiseSummary, EngineApi, EngineEvent, OpenedRecording, TuningMethod } from './protocol';
@@ -133,6 +134,11 @@ export class EngineServer {
     exportFile: async ({ recordingId, ...wanted }, { signal, progress }) => ({
       out: await exportFile(signal, { ...this.#find(recordingId), ...wanted }, (fraction) => progress({ fraction })),
     }),
+    live: async ({ port, ...model }, { signal, progress }) => {
+      const library = await this.#fft();
+      await this.#host.beside(signal, model, (backend, generator) => runLive(signal, { port, library, backend, generator }, progress));
+      return { out: null };
+    },
     close: async ({ recordingId }) => {
       this.#close(recordingId);
       return { out: null };

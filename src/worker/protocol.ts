@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../base/errors';
 import type { BeforeAfter, ReferenceComparison, SoundFigures } from '../base/figures';
 import type { Levels } from '../base/levels';
+import type { LivePace } from '../base/live';
 import type { RenderSettings } from '../base/settings';
 import type {
   MaterialHandle,
@@ -116,6 +117,8 @@ export interface EngineApi {
     out: { blob: Blob; fileName: string };
     progress: { fraction: number };
   };
+  /** Cleans a microphone by a causal model until it is cancelled; the other end of `port` is in an AudioWorklet. @throws LimpidError weights/..., backend/... */
+  live: { in: { port: MessagePort; modelId: string; modelsUrl: string }; out: null; progress: LivePace };
   /** Forgets a recording and its temporary files. */
   close: { in: { recordingId: number }; out: null; progress: never };
   /** Profiles that this browser keeps, the latest first. */
