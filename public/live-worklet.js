@@ -18,6 +18,7 @@ class Live extends AudioWorkletProcessor {
     this.waited = 0;
     this.playing = false;
     this.monitor = 'off';
+    this.levels = { before: 0, after: 0 };
     this.recording = false;
     this.numIn = 0;
     this.numOut = 0;
@@ -84,7 +85,21 @@ class Live extends AudioWorkletProcessor {
     }
     const from = this.nextOrLater(length);
     this.shortest = Math.min(this.shortest, this.queued);
-    if (this.monitor !== 'off') for (const channel of output) channel.set(from[this.monitor]);
+    this.mix(from, output);
+  }
+
+  /** What is to be heard, faded in and out within 10 ms. */
+  mix(from, output) {
+    const step = 1 / (0.01 * sampleRate);
+    for (let i = 0; i < from.before.length; i++) {
+      let value = 0;
+      for (const part of ['before', 'after']) {
+        const wanted = this.monitor === part ? 1 : 0;
+        this.levels[part] += Math.max(-step, Math.min(step, wanted - this.levels[part]));
+        value += this.levels[part] * from[part][i];
+      }
+      for (const channel of output) channel[i] = value;
+    }
   }
 
   /** The next samples; where there is a surplus, fading into those that follow it. */
