@@ -5,11 +5,12 @@ import { type FftLibrary, RealFft } from './fft';
 import type { PredictedSpectrum } from './predicted-spectrum';
 import { sqrtHann } from './window';
 
-const ITERATIONS = 32;
+/** With momentum, more hardly brings the spectrogram nearer. */
+const ITERATIONS = 24;
 /** Source: Perraudin, Balazs and Sondergaard 2013, A fast Griffin-Lim algorithm, eq. 10. */
 const MOMENTUM = 0.99;
 /** Frames of a block, and those that it shares with its neighbours on either side: over these, one fades into the other. */
-const BLOCK_FRAMES = 128;
+const BLOCK_FRAMES = 64;
 const MARGIN_FRAMES = 18;
 /** The outermost frames of a block are not whole. */
 const FADE_SAMPLES = 2 * (MARGIN_FRAMES - 2) * HOP_SAMPLES;
@@ -28,9 +29,11 @@ class BlockTransform {
   }
 
   forward(samples: Float32Array, out: Float32Array): void {
+    const window = this.#window;
     for (let frame = 0; frame < FRAMES; frame++) {
       const input = this.#fft.samples;
-      for (let i = 0; i < WINDOW_SAMPLES; i++) input[i] = samples[frame * HOP_SAMPLES + i]! * this.#window[i]!;
+      const at = frame * HOP_SAMPLES;
+      for (let i = 0; i < WINDOW_SAMPLES; i++) input[i] = samples[at + i]! * window[i]!;
       this.#fft.forward();
       out.set(this.#fft.spectrum, frame * WINDOW_SAMPLES);
     }
@@ -38,12 +41,14 @@ class BlockTransform {
 
   /** The windows overlap by half, so squared they sum to one but for the ends of the block, which are not used. */
   inverse(spectra: Float32Array, out: Float32Array): void {
+    const window = this.#window.map((v) => v / WINDOW_SAMPLES);
     out.fill(0);
     for (let frame = 0; frame < FRAMES; frame++) {
+      const at = frame * HOP_SAMPLES;
       this.#fft.spectrum.set(spectra.subarray(frame * WINDOW_SAMPLES, (frame + 1) * WINDOW_SAMPLES));
       this.#fft.inverse();
       const { samples } = this.#fft;
-      for (let i = 0; i < WINDOW_SAMPLES; i++) out[frame * HOP_SAMPLES + i]! += (samples[i]! * this.#window[i]!) / WINDOW_SAMPLES;
+      for (let i = 0; i < WINDOW_SAMPLES; i++) out[at + i]! += samples[i]! * window[i]!;
     }
   }
 
@@ -61,15 +66,16 @@ function impose(magnitudes: Float32Array, spectra: Float32Array): void {
     spectra[at + 1] = Math.sign(spectra[at + 1]! || 1) * magnitudes[own + NUM_BINS - 1]!;
     for (let k = 1; k < NUM_BINS - 1; k++) {
       const [re, im] = [spectra[at + 2 * k]!, spectra[at + 2 * k + 1]!];
-      const size = Math.hypot(re, im);
-      spectra[at + 2 * k] = size > 0 ? (re / size) * magnitudes[own + k]! : magnitudes[own + k]!;
-      spectra[at + 2 * k + 1] = size > 0 ? (im / size) * magnitudes[own + k]! : 0;
+      const size = Math.sqrt(re * re + im * im);
+      const scale = size > 0 ? magnitudes[own + k]! / size : 0;
+      spectra[at + 2 * k] = size > 0 ? re * scale : magnitudes[own + k]!;
+      spectra[at + 2 * k + 1] = im * scale;
     }
   }
 }
 
 /**
- * Griffin-Lim over a recording, 48 kHz mono, in blocks of 2 s that fade into each other. Each block begins from its own fixed random phase, so any stretch may be
+ * Griffin-Lim over a recording, 48 kHz mono, in blocks of 1 s that fade into each other. Each block begins from its own fixed random phase, so any stretch may be
  * asked for by itself. Source: Griffin and Lim 1984, eq. 6, with the momentum of Perraudin et al. 2013.
  */
 export class GriffinLim {
