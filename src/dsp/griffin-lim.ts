@@ -11,9 +11,9 @@ const ITERATIONS = 24;
 const MOMENTUM = 0.99;
 /** Frames of a block, and those that it shares with its neighbours on either side: over these, one fades into the other. */
 const BLOCK_FRAMES = 64;
-const MARGIN_FRAMES = 18;
+const MARGIN_FRAMES = 10;
 /** The outermost frames of a block are not whole. */
-const FADE_SAMPLES = 2 * (MARGIN_FRAMES - 2) * HOP_SAMPLES;
+const FADE_SAMPLES = (MARGIN_FRAMES - 2) * HOP_SAMPLES;
 const FRAMES = BLOCK_FRAMES + 2 * MARGIN_FRAMES;
 const LENGTH = (FRAMES - 1) * HOP_SAMPLES + WINDOW_SAMPLES;
 /** Blocks kept, so that a player that reads second by second does not compute each block twice. */
