@@ -7,6 +7,8 @@ import { SERVICE_WORKER, writeOfflineRelease } from './scripts/offline-release.m
 import { securityHeaders } from './scripts/security-headers.mjs';
 
 const MODEL_FILES = ['model.safetensors', 'model.json'];
+/** What trains along in adversarial fine-tuning; not every model has one. */
+const DISCRIMINATOR = 'discriminator.safetensors';
 
 /** What the page may choose from: id and title of every model. */
 function modelList(): string {
@@ -30,7 +32,12 @@ function models(): Plugin {
       server.middlewares.use('/models', (request, response, next) => {
         const path = join('models', (request.url ?? '').split('?')[0] ?? '');
         if (path === join('models', 'models.json')) response.end(modelList());
-        else if (!MODEL_FILES.some((name) => path.endsWith(name)) || path.includes('..') || !existsSync(path) || !statSync(path).isFile())
+        else if (
+          ![...MODEL_FILES, DISCRIMINATOR].some((name) => path.endsWith(name)) ||
+          path.includes('..') ||
+          !existsSync(path) ||
+          !statSync(path).isFile()
+        )
           next();
         else createReadStream(path).pipe(response);
       });
@@ -40,7 +47,7 @@ function models(): Plugin {
       mkdirSync(join(outDir, 'models'), { recursive: true });
       writeFileSync(join(outDir, 'models', 'models.json'), modelList());
       for (const id of readdirSync('models')) {
-        for (const name of MODEL_FILES) {
+        for (const name of [...MODEL_FILES, DISCRIMINATOR]) {
           if (existsSync(join('models', id, name))) cpSync(join('models', id, name), join(outDir, 'models', id, name));
         }
       }

@@ -11,7 +11,7 @@ export interface TuneOptions {
   readonly layers: TrainedLayers;
   /** Pull towards the pretrained weights; 0 switches L2-SP off. */
   readonly pullToStart: number;
-  /** Whether a discriminator trains along. None comes with this version, so a session refuses it. */
+  /** Whether a discriminator trains along: the one that comes beside the model. */
   readonly adversarial: boolean;
   /** Steps between two evaluations on held-out material. */
   readonly evaluateEvery: number;

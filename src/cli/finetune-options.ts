@@ -21,7 +21,7 @@ Teaches a model your voice, microphone and room, from .wav files. Clean and nois
   --layers NAME      all, upper or output (default: all)
   --pull N           pull towards the model to start from (L2-SP); 0 switches it off
   --no-rehearsal     without the bundled set
-  --adversarial      with a discriminator that trains along; none comes with this version, so it is refused
+  --adversarial      with a discriminator that trains along (models of the size small have one)
   --seed N           whole number; the same seed gives the same weights on one backend (default: 1)
   --name TEXT        name of the profile (default: that of its file)
   --backend wasm|cpu|webgpu  (default: wasm)

@@ -61,7 +61,7 @@ describe('npm run finetune', () => {
     [['--clean', clean, '--noisy', noisy, '--out', 'x.wav'], 'settings/out-of-range'],
     [['--clean', clean, '--noisy', noisy, '--out', 'x.safetensors', '--steps', '0'], 'settings/out-of-range'],
     [['--clean', clean, '--noisy', noise, '--out', 'x.safetensors'], 'finetune/no-material'],
-    [['--clean', clean, '--noisy', noisy, '--out', 'x.safetensors', '--adversarial'], 'weights/missing'],
+    [['--clean', clean, '--noisy', noisy, '--out', 'x.safetensors', '--adversarial', '--model', 'nano'], 'weights/missing'],
   ])('%j fails with %s', { timeout: 60_000 }, (args, code) => {
     const result = run('finetune', ...args);
     expect(result.code).not.toBe(0);

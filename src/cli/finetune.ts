@@ -16,7 +16,7 @@ import { splitRecordings } from '../tune/split';
 import { verdictOf } from '../tune/verdict';
 import { readRecordings } from './finetune-material';
 import { FINETUNE_HELP, type FinetuneArguments, readFinetuneArguments } from './finetune-options';
-import { loadModel } from './load-model';
+import { loadDiscriminator, loadModel } from './load-model';
 import { provideWebGpu } from './node-webgpu';
 import { runCommand } from './run-command';
 
@@ -78,6 +78,7 @@ async function prepare(args: FinetuneArguments, library: FftLibrary) {
     training: materialOf(library, training),
     heldOut: materialOf(library, heldOut),
     rehearsal: args.options.rehearsedItems > 0 ? bundled.rehearsal : NO_REHEARSAL,
+    discriminator: args.options.adversarial ? await loadDiscriminator(base.architecture.name) : undefined,
     options: args.options,
   };
   const pairs = { own: ownProofPairs(heldOut, args.options.seed), general: bundled.proofPairs };

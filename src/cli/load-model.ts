@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LimpidError } from '../base/errors';
 import { type Model, parseModel } from '../net/model';
+import { parseDiscriminator } from '../tune/discriminator';
+import type { Weights } from '../tune/session-types';
 
 /** Reads a model by the name of its folder in models/, or by the path of a .safetensors file. @throws LimpidError weights/... */
 export async function loadModel(idOrPath: string): Promise<Model> {
@@ -15,6 +17,21 @@ export async function loadModel(idOrPath: string): Promise<Model> {
     );
   });
   return await parseModel(bytes);
+}
+
+/** Reads the discriminator that comes beside a model of an architecture. @throws LimpidError weights/... */
+export async function loadDiscriminator(architecture: string): Promise<Weights> {
+  const path = join(modelsFolder(), architecture, 'discriminator.safetensors');
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new LimpidError(
+      'weights/missing',
+      `There is no discriminator for models of ${architecture}: ${path} cannot be read. Train without it.`,
+      {
+        cause,
+      },
+    );
+  });
+  return await parseDiscriminator(bytes);
 }
 
 /** LIMPID_MODELS, or the nearest folder `models` at or above this file, which runs from sources and from a bundle. */

@@ -14,9 +14,9 @@ export const SEGMENT_FRAMES = 240;
 /** SNR at which rehearsed speech and noise are mixed, dB: those of the base model's training. */
 const REHEARSAL_SNR_DB = [-5, 25] as const;
 /** Part of the items from pairs that are pairs as they were recorded; the others have their noises exchanged. */
-const AS_RECORDED = 0.3;
+const AS_RECORDED = 0.1;
 /** Part of the user's noises that is laid under voices of the rehearsal set. */
-const OTHER_VOICES = 0.5;
+const OTHER_VOICES = 0.8;
 /** Part of the mixes whose voice is made another one. */
 const VARIED = 0.7;
 /** Deviation from the pairs' own SNR, dB. */

@@ -13,6 +13,8 @@ export interface TuneSetup {
   /** Held out: never trained on, it decides which weights are the best and when to stop. */
   readonly heldOut: Material;
   readonly rehearsal: Rehearsal;
+  /** Weights of the discriminator that comes beside the base model; needed by adversarial training alone. */
+  readonly discriminator?: Weights | undefined;
   readonly options: TuneOptions;
 }
 

@@ -147,7 +147,7 @@ describe('a fine-tuning', () => {
     await expect(TuneSession.create(smallSetup({}, {}))).rejects.toMatchObject({ code: 'finetune/no-material' });
   });
 
-  it('refuses what it cannot do: there is no discriminator to train along', async () => {
+  it('refuses to train against a discriminator that is not there', async () => {
     await expect(TuneSession.create(smallSetup({ adversarial: true }))).rejects.toMatchObject({ code: 'weights/missing' });
   });
 

@@ -1,9 +1,11 @@
-import { type Tensor, type Tensor3D, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
+import { add, mul, sub, type Tensor, type Tensor3D, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
 import { LimpidError } from '../base/errors';
 import { nextTask } from '../base/mutex';
 import type { Backend } from '../net/backend';
 import { type AdamOptions, adamStep, disposeSlot, readSlot, restoreSlot, type Slot, slotOf } from './adam';
+import { Adversary } from './adversary';
 import type { Batch } from './batch';
+import { checkCheckpoint } from './check-checkpoint';
 import { heldOutBatch, isEmpty, noMaterial } from './held-out';
 import { gainLoss, LOSS_WEIGHTS } from './losses';
 import { Mixer } from './mixer';
@@ -20,6 +22,11 @@ const WARM_UP_STEPS = 10;
 /** Learning rate at the end, as a part of its peak. */
 const LAST_RATE = 0.05;
 const BETAS = { beta1: 0.9, beta2: 0.98, clipNorm: 1, averageDecay: 0.97 } as const;
+/**
+ * Part of the way from the base model to the averaged weights that is offered and measured. What was learnt lies along the way, what is forgotten at its end.
+ * Source: Wortsman et al. 2022, Robust fine-tuning of zero-shot models, section 3.
+ */
+const OFFERED_PART = 0.6;
 /** A loss has to fall by this part to count as better. */
 const LEAST_GAIN = 1e-4;
 
@@ -34,6 +41,7 @@ export class TuneSession {
   readonly #weights: Map<string, Tensor>;
   readonly #slots: ReadonlyMap<string, Slot>;
   readonly #heldOut: Targets;
+  readonly #adversary: Adversary | undefined;
   readonly #adam: AdamOptions;
   #step: number;
   #evaluations: EvaluationEvent[];
@@ -47,10 +55,11 @@ export class TuneSession {
    * @throws LimpidError finetune/no-material; finetune/checkpoint when `from` belongs to another model or other options; weights/missing for an adversarial one
    */
   static async create(setup: TuneSetup, from?: TuneCheckpoint): Promise<TuneSession> {
-    if (setup.options.adversarial) {
+    if (setup.options.adversarial && !setup.discriminator) {
+      const { name } = setup.base.architecture;
       throw new LimpidError(
         'weights/missing',
-        'Adversarial training needs a discriminator, and none comes with this version. Train without it.',
+        `Adversarial training needs a discriminator, and none comes with ${name}. Train without it.`,
       );
     }
     if (from) checkCheckpoint(setup, from);
@@ -78,6 +87,7 @@ export class TuneSession {
     this.#evaluations = [...(from?.evaluations ?? [])];
     this.#recentLosses = [...(from?.recentLosses ?? [])];
     this.#best = from?.best ?? base.weights;
+    this.#adversary = options.adversarial ? new Adversary(setup.discriminator!, from?.discriminator) : undefined;
     if (from) for (const [name, slot] of this.#slots) restoreSlot(slot, from.slots[name]!);
   }
 
@@ -85,7 +95,7 @@ export class TuneSession {
     return this.#step;
   }
 
-  /** The best averaged weights so far; those of the base model as long as nothing was better. */
+  /** The best weights offered so far; those of the base model as long as nothing was better. */
   get best(): Weights {
     return this.#best;
   }
@@ -143,12 +153,14 @@ export class TuneSession {
     const targets = uploadTargets(batch);
     const names = [...this.#slots.keys()];
     const slots = [...this.#slots.values()];
+    this.#trainAdversary(targets, step);
     const { value, grads } = tidy(() => {
       const loss = (...tensors: Tensor[]): Tensor => {
         const weights = new Map(this.#weights);
         for (const [i, name] of names.entries()) weights.set(name, tensors[i]!);
         const gain = trainedGains(this.#setup.base.architecture, weights, targets.features as Tensor3D, this.#trained);
-        return gainLoss(gain, targets, LOSS_WEIGHTS);
+        const loss = gainLoss(gain, targets, LOSS_WEIGHTS);
+        return this.#adversary ? add(loss, this.#adversary.lossOf(targets, gain)) : loss;
       };
       return valueAndGrads(loss as never)(slots.map(({ weight }) => weight));
     });
@@ -165,6 +177,14 @@ export class TuneSession {
     }
   }
 
+  #trainAdversary(targets: Targets, step: number): void {
+    if (!this.#adversary) return;
+    const present = new Map([...this.#weights].map(([name, weight]) => [name, this.#slots.get(name)?.weight ?? weight]));
+    const gain = tidy(() => trainedGains(this.#setup.base.architecture, present, targets.features as Tensor3D, new Set()));
+    this.#adversary.train(targets, gain, this.#learningRate(step), step);
+    gain.dispose();
+  }
+
   #batch(step: number): Batch | Promise<Batch> {
     const { ownItems, rehearsedItems } = this.#setup.options;
     if (this.#setup.training.noisy.length === 0) return this.#mixer.batch(step, ownItems, rehearsedItems);
@@ -175,12 +195,32 @@ export class TuneSession {
     return new Map([...this.#weights].map(([name, weight]) => [name, this.#slots.get(name)?.average ?? weight]));
   }
 
-  /** Measures the averaged weights on what was held out, and keeps them if they are the best. */
+  /** Weights on the way from the base model to the averaged ones; the caller disposes those of the slots. */
+  #offered(): Map<string, Tensor> {
+    const out = new Map(this.#weights);
+    for (const [name, { start, average }] of this.#slots) {
+      out.set(
+        name,
+        tidy(() => add(start, mul(sub(average, start), OFFERED_PART))),
+      );
+    }
+    return out;
+  }
+
+  /** Measures the offered weights on what was held out, and keeps them if they are the best. */
   async #evaluate(): Promise<EvaluationEvent> {
+    const offered = this.#offered();
+    try {
+      return await this.#evaluateWeights(offered);
+    } finally {
+      for (const name of this.#slots.keys()) offered.get(name)?.dispose();
+    }
+  }
+
+  async #evaluateWeights(offered: ReadonlyMap<string, Tensor>): Promise<EvaluationEvent> {
     const { base } = this.#setup;
-    const averaged = this.#averaged();
     const value = tidy(() => {
-      const gain = trainedGains(base.architecture, averaged, this.#heldOut.features as Tensor3D, new Set());
+      const gain = trainedGains(base.architecture, offered, this.#heldOut.features as Tensor3D, new Set());
       return gainLoss(gain, this.#heldOut, LOSS_WEIGHTS);
     });
     const validationLoss = (await value.data())[0]!;
@@ -192,7 +232,7 @@ export class TuneSession {
     const trainLoss = losses.length > 0 ? losses.reduce((a, b) => a + b, 0) / losses.length : undefined;
     const evaluation: EvaluationEvent = { kind: 'evaluation', step: this.#step, trainLoss, validationLoss, best };
     if (this.#diverged) return evaluation;
-    if (best && this.#step > 0) this.#best = await download(base.architecture, averaged);
+    if (best && this.#step > 0) this.#best = await download(base.architecture, offered);
     this.#recentLosses = [];
     this.#evaluations.push(evaluation);
     return evaluation;
@@ -234,7 +274,7 @@ export class TuneSession {
       evaluations: [...this.#evaluations],
       recentLosses: [...this.#recentLosses],
       slots,
-      discriminator: {},
+      discriminator: (await this.#adversary?.state()) ?? {},
       best: this.#best,
     };
   }
@@ -246,6 +286,7 @@ export class TuneSession {
     for (const [name, weight] of this.#weights) if (!this.#slots.has(name)) weight.dispose();
     for (const slot of this.#slots.values()) disposeSlot(slot);
     this.#heldOut.dispose();
+    this.#adversary?.dispose();
   }
 }
 
@@ -255,14 +296,4 @@ async function gainsOf({ base }: TuneSetup, weights: ReadonlyMap<string, Tensor>
   const values = (await gains.data()) as Float32Array;
   gains.dispose();
   return values;
-}
-
-function checkCheckpoint({ base, options }: TuneSetup, from: TuneCheckpoint): void {
-  const refuse = (what: string): never => {
-    throw new LimpidError('finetune/checkpoint', `The checkpoint ${what}. Start the training again.`);
-  };
-  if (from.format !== 1) refuse(`has format ${String(from.format)}, this version reads 1`);
-  if (from.baseSha256 !== base.sha256) refuse('belongs to another base model');
-  if (JSON.stringify(from.options) !== JSON.stringify(options)) refuse('was made with other options');
-  for (const name of trainedNames(base.architecture, options.layers)) if (!from.slots[name]) refuse(`lacks the weights ${name}`);
 }

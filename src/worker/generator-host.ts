@@ -4,6 +4,8 @@ import type { BackendName, EngineInfo } from '../base/types';
 import { type Backend, type BackendAssets, startBackend } from '../net/backend';
 import { Generator } from '../net/generator';
 import { type Model, parseModel } from '../net/model';
+import { parseDiscriminator } from '../tune/discriminator';
+import type { Weights } from '../tune/session-types';
 
 interface Running {
   readonly backend: Backend;
@@ -19,6 +21,7 @@ const MAX_RECOVERIES = 2;
 export class GeneratorHost {
   #running: Running | undefined;
   readonly #models = new Map<string, Model>();
+  #modelsUrl = '';
 
   /** `profile` gives the weights of a profile by its id. */
   constructor(
@@ -42,8 +45,9 @@ export class GeneratorHost {
     { backend, modelId, modelsUrl }: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string },
   ): Promise<EngineInfo> {
     const startMs = performance.now();
+    this.#modelsUrl = modelsUrl.replace(/\/$/, '');
     const profileId = profileIdOfModel(modelId);
-    const model = profileId === undefined ? await this.#fetchModel(signal, modelId, modelsUrl) : await this.profile(profileId);
+    const model = profileId === undefined ? await this.#fetchModel(signal, modelId) : await this.profile(profileId);
     if (this.#running?.choice === backend) await this.withRecovery(signal, (on) => this.#changeModel(on, modelId, model));
     else await this.#launch(backend, modelId, model);
     return this.#info(startMs);
@@ -133,7 +137,12 @@ export class GeneratorHost {
     return { backend: backend.name, detail: backend.detail, reason: backend.reason, modelId, readyMs: performance.now() - startMs };
   }
 
-  async #fetchModel(signal: AbortSignal, modelId: string, modelsUrl: string): Promise<Model> {
+  /** The discriminator that comes beside a model of an architecture. @throws LimpidError weights/missing, weights/corrupt */
+  async discriminator(signal: AbortSignal, architecture: string): Promise<Weights> {
+    return await parseDiscriminator(await this.#fetchWeights(signal, architecture, 'discriminator.safetensors'));
+  }
+
+  async #fetchModel(signal: AbortSignal, modelId: string): Promise<Model> {
     const known = this.#models.get(modelId);
     if (known) return known;
     if (!/^[a-z0-9-]+$/.test(modelId)) {
@@ -142,23 +151,26 @@ export class GeneratorHost {
         `The model name ${JSON.stringify(modelId)} is not one: expected lower-case letters, digits and hyphens.`,
       );
     }
-    const url = `${modelsUrl.replace(/\/$/, '')}/${modelId}/model.safetensors`;
-    const response = await fetch(url, { signal }).catch((cause: unknown) => {
+    const model = await parseModel(await this.#fetchWeights(signal, modelId, 'model.safetensors'));
+    this.#models.set(modelId, model);
+    return model;
+  }
+
+  async #fetchWeights(signal: AbortSignal, modelId: string, file: string): Promise<Uint8Array> {
+    const response = await fetch(`${this.#modelsUrl}/${modelId}/${file}`, { signal }).catch((cause: unknown) => {
       signal.throwIfAborted();
       throw new LimpidError(
         'weights/missing',
-        `The model ${modelId} could not be fetched: ${String(cause)}. Check the connection and reload.`,
+        `${file} of the model ${modelId} could not be fetched: ${String(cause)}. Check the connection and reload.`,
         { cause },
       );
     });
     if (!response.ok || response.headers.get('content-type')?.startsWith('text/html')) {
       throw new LimpidError(
         'weights/missing',
-        `There is no model ${JSON.stringify(modelId)} here (status ${response.status}). Choose another model.`,
+        `There is no ${file} of the model ${JSON.stringify(modelId)} here (status ${response.status}). Choose another model.`,
       );
     }
-    const model = await parseModel(new Uint8Array(await response.arrayBuffer()));
-    this.#models.set(modelId, model);
-    return model;
+    return new Uint8Array(await response.arrayBuffer());
   }
 }

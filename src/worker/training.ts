@@ -42,6 +42,8 @@ export interface TrainingTools {
   readonly jobs: Mutex;
   readonly library: FftLibrary;
   readonly bundled: BundledSet;
+  /** For adversarial training. */
+  readonly discriminator: Weights | undefined;
   readonly store: TrainingStore;
 }
 
@@ -74,10 +76,10 @@ export class Training {
     state: TrainingState | undefined,
   ) {
     const { recordings, options, base } = start;
-    const { library, bundled } = tools;
+    const { library, bundled, discriminator } = tools;
     const { training, heldOut } = splitRecordings(recordings, options.seed);
     const material = { training: materialOf(library, training), heldOut: materialOf(library, heldOut) };
-    this.#setup = { base, ...material, rehearsal: bundled.rehearsal, options };
+    this.#setup = { base, ...material, rehearsal: bundled.rehearsal, discriminator, options };
     this.#pairs = { own: ownProofPairs(heldOut, options.seed), general: bundled.proofPairs };
     this.#clip = clipOf(this.#pairs, heldOut);
     this.#state = state;

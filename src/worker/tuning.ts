@@ -1,11 +1,12 @@
 import { LimpidError, toLimpidError } from '../base/errors';
 import type { Mutex } from '../base/mutex';
 import { once } from '../base/once';
-import type { SavedTraining } from '../base/tuning';
+import type { SavedTraining, TuneOptions } from '../base/tuning';
 import type { FftLibrary } from '../dsp/fft';
 import { blobBytes } from '../media/byte-source';
 import { decodedSource } from '../media/decoded-source';
 import { openSource } from '../media/open-source';
+import type { Model } from '../net/model';
 import { createPcmStore } from '../storage/create-pcm-store';
 import { lockedTrainings, lockTraining } from '../storage/training-lock';
 import { TrainingStore } from '../storage/training-store';
@@ -13,6 +14,7 @@ import { materialOf } from '../tune/material';
 import { probe } from '../tune/probe';
 import { writeProfile } from '../tune/profile';
 import { type BundledSet, parseRehearsal } from '../tune/rehearsal';
+import type { Weights } from '../tune/session-types';
 import { splitRecordings } from '../tune/split';
 import type { GeneratorHost } from './generator-host';
 import { MaterialShelf, minutesOf } from './material-shelf';
@@ -62,7 +64,8 @@ export class Tuning {
       let out = { stepSec: 0, evaluationSec: 0 };
       await this.parts.jobs.run(signal, () =>
         this.parts.host.withRecovery(signal, async (backend, { model }) => {
-          out = await probe(signal, backend, { base: model, ...material, rehearsal, options });
+          const discriminator = await this.#discriminator(options, model);
+          out = await probe(signal, backend, { base: model, ...material, rehearsal, discriminator, options });
         }),
       );
       return { out };
@@ -97,9 +100,9 @@ export class Tuning {
   }
 
   async #begin(id: string, { plan, options, parent }: NonNullable<EngineApi['tune']['in']['begin']>, url: string): Promise<Training> {
-    const tools = await this.#tools(url);
-    const recordings = this.#material.recordings(tools.library, plan);
     const { model } = this.parts.host;
+    const tools = await this.#tools(url, options, model);
+    const recordings = this.#material.recordings(tools.library, plan);
     const start: TrainingStart = { format: 1, recordings, options, base: model, parent, minutes: minutesOf(recordings) };
     const training = await this.#hold(id, start, tools, undefined);
     try {
@@ -119,7 +122,7 @@ export class Tuning {
     const state = stored?.checkpoint as TrainingState | undefined;
     if (start?.format !== 1 || state?.format !== 1)
       throw new LimpidError('finetune/checkpoint', 'This training is not stored any more, or by another version. Start it again.');
-    return await this.#hold(id, start, await this.#tools(url), state);
+    return await this.#hold(id, start, await this.#tools(url, start.options, start.base), state);
   }
 
   async #hold(id: string, start: TrainingStart, tools: TrainingTools, state: TrainingState | undefined): Promise<Training> {
@@ -144,9 +147,14 @@ export class Tuning {
     });
   }
 
-  async #tools(url: string): Promise<TrainingTools> {
+  async #tools(url: string, options: TuneOptions, base: Model): Promise<TrainingTools> {
     const { host, jobs, fft } = this.parts;
-    return { host, jobs, library: await fft(), bundled: await this.#bundledSet(url), store: this.#store };
+    const discriminator = await this.#discriminator(options, base);
+    return { host, jobs, library: await fft(), bundled: await this.#bundledSet(url), discriminator, store: this.#store };
+  }
+
+  async #discriminator({ adversarial }: TuneOptions, { architecture }: Model): Promise<Weights | undefined> {
+    return adversarial ? await this.parts.host.discriminator(new AbortController().signal, architecture.name) : undefined;
   }
 
   #bundledSet(url: string): Promise<BundledSet> {
