@@ -25,7 +25,7 @@ function update({ store }: Context, change: Partial<Running>): void {
 
 /** Opens the microphone and cleans what it hears, until it is stopped. Nothing is heard until it is asked for: speakers beside a microphone howl. */
 export async function startLive(context: Context): Promise<void> {
-  const { store, engine, modelsUrl } = context;
+  const { store, engine } = context;
   const off = (): void => {
     finishTake(context);
     store.setState(({ live }) => ({ live: { status: 'off', take: live.take } }));
@@ -44,7 +44,7 @@ export async function startLive(context: Context): Promise<void> {
       const call = engine.call(
         ending.signal,
         'live',
-        { port: node.enginePort, modelId: LIVE_MODEL, modelsUrl },
+        { port: node.enginePort, modelId: LIVE_MODEL },
         { transfer: [node.enginePort], onProgress: (pace) => update(context, { pace }) },
       );
       await Promise.race([call, node.lost]);

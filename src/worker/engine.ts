@@ -134,9 +134,9 @@ export class EngineServer {
     exportFile: async ({ recordingId, ...wanted }, { signal, progress }) => ({
       out: await exportFile(signal, { ...this.#find(recordingId), ...wanted }, (fraction) => progress({ fraction })),
     }),
-    live: async ({ port, ...model }, { signal, progress }) => {
+    live: async ({ port, modelId }, { signal, progress }) => {
       const library = await this.#fft();
-      await this.#host.beside(signal, model, (backend, generator) => runLive(signal, { port, library, backend, generator }, progress));
+      await this.#host.beside(signal, modelId, (backend, generator) => runLive(signal, { port, library, backend, generator }, progress));
       return { out: null };
     },
     close: async ({ recordingId }) => {

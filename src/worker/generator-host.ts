@@ -92,12 +92,8 @@ export class GeneratorHost {
   }
 
   /** Runs a job with a model of its own on the backend that runs, beside the one in use. @throws LimpidError weights/..., backend/... */
-  async beside(
-    signal: AbortSignal,
-    { modelId, modelsUrl }: { modelId: string; modelsUrl: string },
-    job: (backend: Backend, generator: Generator) => Promise<void>,
-  ): Promise<void> {
-    const model = await this.#fetchModel(signal, modelId, modelsUrl);
+  async beside(signal: AbortSignal, modelId: string, job: (backend: Backend, generator: Generator) => Promise<void>): Promise<void> {
+    const model = await this.#fetchModel(signal, modelId);
     const { backend } = this.#running ?? {};
     if (!backend) throw new LimpidError('backend/unavailable', 'No backend is running. Choose one and try again.');
     const generator = await this.#testedGenerator(backend, model);

@@ -118,7 +118,7 @@ export interface EngineApi {
     progress: { fraction: number };
   };
   /** Cleans a microphone by a causal model until it is cancelled; the other end of `port` is in an AudioWorklet. @throws LimpidError weights/..., backend/... */
-  live: { in: { port: MessagePort; modelId: string; modelsUrl: string }; out: null; progress: LivePace };
+  live: { in: { port: MessagePort; modelId: string }; out: null; progress: LivePace };
   /** Forgets a recording and its temporary files. */
   close: { in: { recordingId: number }; out: null; progress: never };
   /** Profiles that this browser keeps, the latest first. */
