@@ -131,7 +131,7 @@ describe('a training', () => {
     choosePreset(c, 'quick');
     await startTraining(c);
     expect(c.engine.calls.find(({ method }) => method === 'tune')?.args).toMatchObject({
-      begin: { parent: 'small', options: { steps: 80 } },
+      begin: { parent: 'small', options: { steps: 100 } },
     });
     expect(tuning(c).run).toMatchObject({ status: 'ended', card: { measured: { proof: PROOF } } });
     expect(jobText(c.store.getState())).toMatch(/^Done/);
