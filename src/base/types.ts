@@ -71,3 +71,11 @@ export interface Spectrograms {
   /** Centre of each band, Hz, rising. */
   readonly centresHz: Float32Array;
 }
+
+/** A place where the removed part sounds voiced: speech may have been taken away with the noise. */
+export interface LossMark {
+  readonly startSec: number;
+  readonly endSec: number;
+  /** Level of the removed part there against the loud parts of what is kept, dB. */
+  readonly levelDb: number;
+}

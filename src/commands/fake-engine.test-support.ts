@@ -43,6 +43,7 @@ export class FakeEngine implements Engine {
       peaks: async ({ numColumns }) => ({ before: new Float32Array(2 * numColumns), after: new Float32Array(2 * numColumns) }),
       read: async ({ numSamples }) => ({ before: [new Float32Array(numSamples).fill(0.5)], after: [new Float32Array(numSamples)] }),
       levels: async () => ({ autoReductionDb: 40, matchDb: 3, headroomDb: 6 }),
+      speechLoss: async () => ({ marks: [] }),
       close: async () => null,
       createWork: async () => undefined,
       listWork: async () => ({ works: [], usedBytes: undefined, quotaBytes: undefined }),

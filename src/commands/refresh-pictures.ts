@@ -5,15 +5,17 @@ import type { Context } from './context';
 import { dbRange } from './db-range';
 import { detailPeaks, MAX_DETAIL_SEC } from './detail-peaks';
 import { refreshLevels } from './level-match';
+import { refreshLoss } from './measure-loss';
 import { runJob } from './run-job';
 
 /** Columns of the waveforms over a whole recording, so that zooming in finds something. */
 const OVERVIEW_COLUMNS = 32_768;
 const FRAME_SEC = 0.016;
 
-/** Draws waveforms and spectrograms of a recording anew, and measures its levels, under the present settings. One that is not on screen is drawn when it comes there. */
+/** Draws waveforms and spectrograms of a recording anew, and measures its levels and where speech may be lost, under the present settings. One that is not on screen is drawn when it comes there. */
 export async function refreshPictures(context: Context, key: number): Promise<void> {
   await Promise.all([drawView(context, key), refreshLevels(context, key), drawOverview(context, key)]);
+  await refreshLoss(context, key);
 }
 
 /** Draws the stretch on screen anew: spectrograms, and waveforms where the overview is too coarse. */

@@ -78,10 +78,14 @@ export class Recording {
     this.#shaper = undefined;
   }
 
+  /** The recording as 48 kHz mono. */
+  analysisSamples(): AnalysisReader {
+    return new AnalysisReader(this.#source, this.sampleRateHz, this.numSamples, this.library.kernels);
+  }
+
   /** A new reader of generator input; the caller disposes it. */
   frames(): FrameReader {
-    const samples = new AnalysisReader(this.#source, this.sampleRateHz, this.numSamples, this.library.kernels);
-    return new FrameReader(this.library, samples, this.numFrames, this.mel);
+    return new FrameReader(this.library, this.analysisSamples(), this.numFrames, this.mel);
   }
 
   /** What the settings leave open, from the tracks as a whole; before they are complete, what would be taken for a recording of which nothing is known. */

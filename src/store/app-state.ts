@@ -3,7 +3,7 @@ import type { BeforeAfter, ReferenceComparison, SoundFigures } from '../base/fig
 import type { Levels } from '../base/levels';
 import type { RenderSettings } from '../base/settings';
 import type { StoredProfile } from '../base/tuning';
-import type { BackendName, EngineInfo, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
+import type { BackendName, EngineInfo, LossMark, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
 import type { WorkShelf } from '../base/work';
 import type { AbxState } from './abx-state';
 import type { LiveState } from './live-state';
@@ -86,6 +86,8 @@ export interface RecordingState {
   readonly view: TimeRange | undefined;
   /** The stretch that is selected. */
   readonly selection: TimeRange | undefined;
+  /** Where speech may be lost, in order of time; undefined until it was measured. */
+  readonly loss: readonly LossMark[] | undefined;
   readonly pictures: Pictures;
   /** What its settings come to; undefined until its tracks are there. */
   readonly levels: Levels | undefined;

@@ -3,6 +3,7 @@ import type { RecordingState } from '../store/app-state';
 import { durationOf, viewOf } from '../store/selectors';
 import { numAudibleBands } from './axis';
 import { BrushPreview } from './bench/BrushPreview';
+import { LossMarks } from './bench/LossMarks';
 import { Overlays } from './bench/Overlays';
 import { useGestures } from './bench/use-gestures';
 import { DbScale } from './DbScale';
@@ -58,6 +59,7 @@ export function Panes({ recording }: { recording: RecordingState }) {
           <Spectrogram name="Spectrogram after" which="after" {...spectrogram} />
           <BrushPreview preview={preview} pane="after" />
         </div>
+        <LossMarks marks={recording.loss} view={shown} />
         <Overlays recording={recording} view={shown} />
         <LoopMark view={shown} />
         {durationOf(recording) > 0 && <PlayHead view={shown} />}

@@ -9,6 +9,7 @@ import { listenTo, seek, togglePlay } from '../commands/playback';
 import { selectToPlayHead, setSelection } from '../commands/selection';
 import { redoSettings, undoSettings } from '../commands/set-settings';
 import { pan, setView, zoom } from '../commands/set-view';
+import { goToMark } from '../commands/speech-loss';
 import type { ListenTo, Tool } from '../store/app-state';
 import { canBeHeard, currentRecording, isDone } from '../store/selectors';
 import { useCommands } from './use-app';
@@ -70,6 +71,7 @@ function act(context: Context, event: KeyboardEvent): boolean {
   if (!isDone(recording)) return false;
   if (key in TOOL_KEYS) setBench(context, { tool: TOOL_KEYS[key] ?? 'select' });
   else if (key === '[' || key === ']') selectToPlayHead(context, key === '[' ? 'start' : 'end');
+  else if (key === 'm' || key === 'M') void goToMark(context, key === 'm' ? 1 : -1);
   else if (key.toLowerCase() === 'l') void toggleLoop(context);
   else if (key.toLowerCase() === 'x') void toggleAbx(context);
   else return false;

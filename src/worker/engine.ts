@@ -8,6 +8,7 @@ import { GrowingPicture } from '../dsp/growing-picture';
 import { melCentresHz, NUM_MEL_BANDS } from '../dsp/mel';
 import { MEL_MIN_DB, MEL_STEP_DB, MelPainter } from '../dsp/mel-track';
 import { Recording } from '../dsp/recording';
+import { lossFrames, lossMarks } from '../dsp/speech-loss';
 import type { AudioSource } from '../media/audio-source';
 import { blobBytes } from '../media/byte-source';
 import { decodedSource } from '../media/decoded-source';
@@ -103,6 +104,10 @@ export class EngineServer {
       }
     },
     levels: async ({ recordingId, settings }, { signal }) => ({ out: await levelsOf(signal, this.#find(recordingId).recording, settings) }),
+    speechLoss: async ({ recordingId, settings }, { signal, progress }) => {
+      const frames = await lossFrames(signal, this.#find(recordingId).recording, settings, (fraction) => progress({ fraction }));
+      return { out: { marks: lossMarks(frames) } };
+    },
     exportWav: async ({ recordingId, settings }, { signal, progress }) => {
       const { info, recording } = this.#find(recordingId);
       return { out: await exportWav(signal, { info, recording, settings }, this.#results, (fraction) => progress({ fraction })) };

@@ -23,6 +23,7 @@ import type {
   EngineInfo,
   ExportFormat,
   ExportOptions,
+  LossMark,
   RecordingHandle,
   Spectrograms,
   WorkProgress,
@@ -86,6 +87,12 @@ export interface EngineApi {
   figures: { in: { recordingId: number; settings: RenderSettings }; out: BeforeAfter<SoundFigures>; progress: { fraction: number } };
   /** Source and result against a clean recording. @throws LimpidError finetune/pair, finetune/too-short, decode/... */
   compareWithClean: { in: { recordingId: number; settings: RenderSettings; file: Blob }; out: ReferenceComparison; progress: never };
+  /** Where speech may be lost under the settings: see dsp/speech-loss. */
+  speechLoss: {
+    in: { recordingId: number; settings: RenderSettings };
+    out: { marks: readonly LossMark[] };
+    progress: { fraction: number };
+  };
   /** The result as a WAV file of the source's rate, channels and length. */
   exportWav: {
     in: { recordingId: number; settings: RenderSettings };

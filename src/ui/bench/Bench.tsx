@@ -2,6 +2,7 @@ import type { RecordingState } from '../../store/app-state';
 import { isDone } from '../../store/selectors';
 import { ZoomButtons } from '../ZoomButtons';
 import { EditList } from './EditList';
+import { LossTools } from './LossTools';
 import { SelectionTools } from './SelectionTools';
 import { Toolbar } from './Toolbar';
 
@@ -15,6 +16,7 @@ export function Bench({ recording }: { recording: RecordingState }) {
           <Toolbar />
           {selection && <SelectionTools recording={recording} selection={selection} />}
           <EditList recording={recording} />
+          <LossTools recording={recording} />
         </>
       )}
       {recording.handle && <ZoomButtons recording={recording} />}
