@@ -1,4 +1,4 @@
-import type { RecordingState, SpectrogramPair, TimeRange } from '../store/app-state';
+import type { RecordingState, TimeRange } from '../store/app-state';
 import { updateRecording } from '../store/app-store';
 import { durationOf, viewOf } from '../store/selectors';
 import type { Context } from './context';
@@ -7,10 +7,10 @@ import { detailPeaks, MAX_DETAIL_SEC } from './detail-peaks';
 import { refreshLevels } from './level-match';
 import { refreshLoss } from './measure-loss';
 import { runJob } from './run-job';
+import { cutTiles, missing, runFor, TILE_COLUMNS, tileSec, withTiles } from './tiles';
 
 /** Columns of the waveforms over a whole recording, so that zooming in finds something. */
 const OVERVIEW_COLUMNS = 32_768;
-const FRAME_SEC = 0.016;
 
 /** Draws waveforms and spectrograms of a recording anew, and measures its levels and where speech may be lost, under the present settings. One that is not on screen is drawn when it comes there. */
 export async function refreshPictures(context: Context, key: number): Promise<void> {
@@ -45,17 +45,26 @@ function updatePictures(context: Context, key: number, change: Partial<Recording
 
 // Once asked for, a picture is shown even if a later wish waits: while a slider moves or work goes on, the screen keeps up.
 async function drawSpectrograms(context: Context, recording: RecordingState, view: TimeRange): Promise<void> {
-  if (!recording.handle) return;
-  const { recordingId } = recording.handle;
-  const { settings } = context.store.getState();
-  const numFrames = Math.ceil((view.endSec - view.startSec) / FRAME_SEC);
-  const numColumns = Math.max(2, Math.min(context.pictureColumns(), numFrames));
+  const { handle, key, work, pictures } = recording;
+  if (!handle) return;
+  const origin = { settings: context.store.getState().settings, work };
+  const former = pictures.spectrograms;
+  const run = runFor(view, context.pictureColumns());
+  const wanted = missing(run, former?.tiles ?? [], origin);
+  if (!wanted) return;
+  const length = tileSec(wanted.level);
+  const stretch = { startSec: wanted.first * length, endSec: wanted.end * length, numColumns: (wanted.end - wanted.first) * TILE_COLUMNS };
   const { signal } = new AbortController();
-  const drawn = await context.engine.call(signal, 'spectrograms', { recordingId, ...view, numColumns, settings });
-  const spectrograms: SpectrogramPair = { ...drawn, ...view };
+  const drawn = await context.engine.call(signal, 'spectrograms', {
+    recordingId: handle.recordingId,
+    ...stretch,
+    settings: origin.settings,
+  });
+  const tiles = withTiles(former?.tiles ?? [], cutTiles(wanted, drawn, origin));
+  const { numBands, minDb, stepDb, centresHz } = former ?? drawn;
   const whole = view.endSec - view.startSec >= durationOf(recording);
-  const range = whole || !recording.pictures.range ? dbRange(spectrograms) : recording.pictures.range;
-  updatePictures(context, recording.key, { spectrograms, range });
+  const range = whole || !pictures.range ? dbRange(drawn) : pictures.range;
+  updatePictures(context, key, { spectrograms: { tiles, numBands, minDb, stepDb, centresHz }, range });
 }
 
 async function drawDetail(context: Context, recording: RecordingState, view: TimeRange): Promise<void> {

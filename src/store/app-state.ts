@@ -1,6 +1,7 @@
 import type { LimpidError } from '../base/errors';
 import type { BeforeAfter, ReferenceComparison, SoundFigures } from '../base/figures';
 import type { Levels } from '../base/levels';
+import type { ColourMap, ScaleName } from '../base/look';
 import type { RenderSettings } from '../base/settings';
 import type { StoredProfile } from '../base/tuning';
 import type { BackendName, EngineInfo, LossMark, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
@@ -48,8 +49,27 @@ export interface PeakPair extends TimeRange {
   readonly after: Float32Array;
 }
 
-/** Mel spectrograms of a stretch. */
-export interface SpectrogramPair extends Spectrograms, TimeRange {}
+/** A stretch of both mel spectrograms as codes, and what it was drawn from. */
+export interface SpectrogramTile extends TimeRange, Pick<Spectrograms, 'before' | 'after' | 'numColumns'> {
+  /** Its place: the same whatever it was drawn from. */
+  readonly key: string;
+  readonly settings: RenderSettings;
+  /** The state of the work then: while that goes on, tiles grow stale. */
+  readonly work: object;
+}
+
+/** What there is of both mel spectrograms, and how codes are meant. */
+export interface SpectrogramTiles extends Pick<Spectrograms, 'numBands' | 'minDb' | 'stepDb' | 'centresHz'> {
+  readonly tiles: readonly SpectrogramTile[];
+}
+
+/** How spectrograms are shown. */
+export interface LookState {
+  readonly scale: ScaleName;
+  readonly colours: ColourMap;
+  /** The decibels that were chosen by hand; as the recording asks for while undefined. */
+  readonly range: DbRange | undefined;
+}
 
 /** What is drawn of a recording; each part arrives when the engine has it. */
 export interface Pictures {
@@ -57,7 +77,7 @@ export interface Pictures {
   readonly overview: PeakPair | undefined;
   /** Waveforms of the stretch on screen, where the overview is too coarse for it. */
   readonly detail: PeakPair | undefined;
-  readonly spectrograms: SpectrogramPair | undefined;
+  readonly spectrograms: SpectrogramTiles | undefined;
   /** One scale for both spectrograms, from the source as a whole. */
   readonly range: DbRange | undefined;
 }
@@ -167,6 +187,7 @@ export interface AppState {
   readonly listenTo: ListenTo;
   readonly playing: boolean;
   readonly bench: BenchState;
+  readonly look: LookState;
   /** The result is played as loud as the source. */
   readonly matchLoudness: boolean;
   /** What is played again and again. */

@@ -1,15 +1,16 @@
+import type { FrequencyScale } from '../worker/frequency-scale';
 import { frequencyTicks } from './axis';
 
-/** kHz beside a spectrogram, where its mel bands lie. */
-export function FrequencyAxis({ centresHz }: { centresHz: Float32Array | undefined }) {
+/** kHz beside a spectrogram. */
+export function FrequencyAxis({ scale }: { scale: FrequencyScale | undefined }) {
   return (
     <>
       <div className="axis-unit" aria-hidden="true">
         kHz
       </div>
       <div className="frequency-axis" aria-hidden="true">
-        {centresHz &&
-          frequencyTicks(centresHz).map(({ label, place }) => (
+        {scale &&
+          frequencyTicks(scale).map(({ label, place }) => (
             <span key={label} style={{ bottom: `${place * 100}%` }}>
               {label}
             </span>

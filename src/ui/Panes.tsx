@@ -1,17 +1,18 @@
-import { useMemo, useRef } from 'react';
+import { type PointerEvent, useMemo, useRef, useState } from 'react';
 import type { RecordingState } from '../store/app-state';
 import { durationOf, viewOf } from '../store/selectors';
-import { numAudibleBands } from './axis';
+import type { Pane } from '../worker/tile-protocol';
 import { BrushPreview } from './bench/BrushPreview';
 import { LossMarks } from './bench/LossMarks';
 import { Overlays } from './bench/Overlays';
 import { useGestures } from './bench/use-gestures';
 import { DbScale } from './DbScale';
 import { FrequencyAxis } from './FrequencyAxis';
-import { melRowsScale } from './frequency-scale';
 import { LoopMark } from './LoopMark';
 import { PlayHead } from './PlayHead';
-import { Spectrogram } from './Spectrogram';
+import { type Pointed, Readout } from './spectrogram/Readout';
+import { useLook } from './spectrogram/use-look';
+import { useTiles } from './spectrogram/use-tiles';
 import { TimeAxis } from './TimeAxis';
 import { useApp } from './use-app';
 import { useWheelZoom } from './use-wheel-zoom';
@@ -25,48 +26,61 @@ export function Panes({ recording }: { recording: RecordingState }) {
   const area = useRef<HTMLDivElement>(null);
   useWheelZoom(area);
   const { pictures, handle, view } = recording;
-  const { spectrograms, range } = pictures;
+  const { spectrograms } = pictures;
+  const { look, range, centresHz, scale } = useLook(recording);
+  const canvases = { before: useRef<HTMLCanvasElement>(null), after: useRef<HTMLCanvasElement>(null) };
+  const [pointed, setPointed] = useState<Pointed>();
   const shown = viewOf(recording);
   const spanSec = shown.endSec - shown.startSec;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stretch is a new object at each rendering; its source is not
   const peaks = useMemo(() => viewPeaks(pictures, shown), [pictures.overview, pictures.detail, view, handle]);
   const fullScale = useMemo(() => fullScaleOf(pictures), [pictures]);
-  const numBands = spectrograms && handle ? numAudibleBands(spectrograms.centresHz, handle.format.sampleRateHz) : 1;
-  const centresHz = spectrograms?.centresHz.subarray(0, numBands);
-  const { handlers, preview } = useGestures(area, recording, centresHz && melRowsScale(centresHz));
+  const { handlers, preview } = useGestures(area, recording, scale);
+  useTiles(canvases, { spectrograms, centresHz, look, range, view: shown });
   const drawing = recording.work.status === 'done' && !pictures.overview;
-  const spectrogram = { picture: spectrograms, range, view: shown, numBands };
+  const spectrogram = (pane: Pane) => (
+    <div
+      className="pane"
+      data-pane={pane}
+      onPointerMove={(event) => setPointed(pointedAt(pane, event))}
+      onPointerLeave={() => setPointed(undefined)}
+    >
+      <canvas ref={canvases[pane]} role="img" aria-label={`Spectrogram ${pane}`} className="spectrogram" />
+      <BrushPreview preview={preview} pane={pane} />
+      <Readout pane={pane} pointed={pointed} view={shown} scale={scale} centresHz={centresHz} spectrograms={spectrograms} />
+    </div>
+  );
   return (
     <div className="panes">
       <div className="axis-left">
-        <FrequencyAxis centresHz={centresHz} />
-        <FrequencyAxis centresHz={centresHz} />
+        <FrequencyAxis scale={scale} />
+        <FrequencyAxis scale={scale} />
       </div>
       <div className="pane-area" ref={area} data-tool={tool} {...handlers}>
         <div className="pane wave">
           <Waveform peaks={peaks?.before} durationSec={spanSec} fullScale={fullScale} tone="before" />
           <span className="pane-name">{drawing ? 'Before · drawing the waveform…' : 'Before'}</span>
         </div>
-        <div className="pane" data-pane="before">
-          <Spectrogram name="Spectrogram before" which="before" {...spectrogram} />
-          <BrushPreview preview={preview} pane="before" />
-        </div>
+        {spectrogram('before')}
         <div className="pane wave">
           <Waveform peaks={peaks?.after} durationSec={spanSec} fullScale={fullScale} tone="after" />
           <span className="pane-name">After</span>
         </div>
-        <div className="pane" data-pane="after">
-          <Spectrogram name="Spectrogram after" which="after" {...spectrogram} />
-          <BrushPreview preview={preview} pane="after" />
-        </div>
+        {spectrogram('after')}
         <LossMarks marks={recording.loss} view={shown} />
         <Overlays recording={recording} view={shown} />
         <LoopMark view={shown} />
         {durationOf(recording) > 0 && <PlayHead view={shown} />}
       </div>
-      <DbScale range={range} />
+      <DbScale range={range} own={pictures.range} colours={look.colours} />
       <TimeAxis view={shown} />
-      {view && <ViewScroller view={view} durationSec={durationOf(recording)} />}
+      {view && <ViewScroller view={view} durationSec={durationOf(recording)} overview={pictures.overview} />}
     </div>
   );
+}
+
+function pointedAt(pane: Pane, { currentTarget, clientX, clientY }: PointerEvent): Pointed {
+  const box = currentTarget.getBoundingClientRect();
+  const share = (from: number, length: number): number => Math.max(0, Math.min(1, from / Math.max(1, length)));
+  return { pane, x: share(clientX - box.left, box.width), y: share(box.bottom - clientY, box.height) };
 }

@@ -1,10 +1,11 @@
 import { type PointerEvent, useRef } from 'react';
 import { setView } from '../commands/set-view';
-import type { TimeRange } from '../store/app-state';
+import type { Pictures, TimeRange } from '../store/app-state';
+import { Minimap } from './Minimap';
 import { useCommands } from './use-app';
 
 /** Where the stretch on screen lies in the whole; dragged, it moves. Keys do the same: Shift with an arrow. */
-export function ViewScroller({ view, durationSec }: { view: TimeRange; durationSec: number }) {
+export function ViewScroller({ view, durationSec, overview }: { view: TimeRange; durationSec: number; overview: Pictures['overview'] }) {
   const context = useCommands();
   const track = useRef<HTMLDivElement>(null);
   const spanSec = view.endSec - view.startSec;
@@ -30,6 +31,7 @@ export function ViewScroller({ view, durationSec }: { view: TimeRange; durationS
         if (event.currentTarget.hasPointerCapture(event.pointerId)) move(secAt(event) - grip.current);
       }}
     >
+      <Minimap overview={overview} />
       <div style={{ left: `${(view.startSec / durationSec) * 100}%`, width: `${(spanSec / durationSec) * 100}%` }} />
     </div>
   );

@@ -1,4 +1,5 @@
 import type { TimeRange } from '../store/app-state';
+import type { FrequencyScale } from '../worker/frequency-scale';
 import { formatDuration } from './format';
 
 const STEPS_SEC = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200] as const;
@@ -24,10 +25,10 @@ export function timeTicks({ startSec, endSec }: TimeRange, count: number): TimeT
 }
 
 /** Frequencies, Hz, that an axis names. */
-const AXIS_HZ: readonly number[] = [500, 1000, 2000, 4000, 8000, 16_000];
+const AXIS_HZ: readonly number[] = [100, 200, 500, 1000, 2000, 4000, 8000, 16_000];
 
-/** A tick this little above the highest band still belongs to it: at the edge. */
-const NEARLY = 1.05;
+/** Ticks nearer to the next one are left out. */
+const LEAST_DISTANCE = 0.055;
 
 export interface FrequencyTick {
   /** In kHz. */
@@ -36,20 +37,12 @@ export interface FrequencyTick {
   readonly place: number;
 }
 
-/** Ticks of a picture whose rows are bands around `centresHz`, rising. */
-export function frequencyTicks(centresHz: Float32Array): FrequencyTick[] {
-  const top = (centresHz.at(-1) ?? 0) * NEARLY;
-  return AXIS_HZ.filter((hz) => hz <= top).map((hz) => ({ label: String(hz / 1000), place: placeOfHz(hz, centresHz) }));
-}
-
-/** Height of a frequency in a picture whose rows are bands around `centresHz`, rising: 0 at the bottom, 1 at the top. */
-export function placeOfHz(hz: number, centresHz: Float32Array): number {
-  const above = centresHz.findIndex((centre) => centre >= hz);
-  if (above < 0) return 1;
-  const high = centresHz[above] ?? hz;
-  const low = centresHz[above - 1] ?? 0;
-  const part = high > low ? (hz - low) / (high - low) : 0;
-  return (above - 1 + part + 0.5) / centresHz.length;
+/** Ticks of a picture, where its scale has room for them. */
+export function frequencyTicks(scale: FrequencyScale): FrequencyTick[] {
+  const top = scale.hzAt(1);
+  const ticks = AXIS_HZ.filter((hz) => hz <= top).map((hz) => ({ label: String(hz / 1000), place: scale.placeOf(hz) }));
+  // From the top, since the upper ones are what tells the scales apart.
+  return ticks.filter(({ place }, i) => i === ticks.length - 1 || (ticks[i + 1]?.place ?? 1) - place > LEAST_DISTANCE);
 }
 
 /** How many of the bands, counted from the lowest, a recording of this rate can have sound in. */

@@ -3,7 +3,6 @@ import { ERROR_CODES } from '../base/errors';
 import { dbRange } from '../commands/db-range';
 import { ERROR_TEXT } from './error-text';
 import { formatDb, formatDuration, formatSpeed } from './format';
-import { magmaTable } from './magma';
 
 describe('times', () => {
   it('read as people write them', () => {
@@ -37,17 +36,6 @@ describe('the dB range', () => {
     const before = new Uint8Array(10_000);
     before.fill(100, 0, 300);
     expect(dbRange({ before, minDb: -100, stepDb: 0.5 }).maxDb).toBe(-50);
-  });
-});
-
-describe('the colours', () => {
-  it('grow brighter from dark to light', () => {
-    const table = magmaTable();
-    const brightness = Array.from(
-      { length: 256 },
-      (_, i) => 0.3 * (table[i * 4] ?? 0) + 0.59 * (table[i * 4 + 1] ?? 0) + 0.11 * (table[i * 4 + 2] ?? 0),
-    );
-    for (let i = 8; i < 256; i += 8) expect(brightness[i]).toBeGreaterThan(brightness[i - 8] ?? 0);
   });
 });
 

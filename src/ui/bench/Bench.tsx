@@ -1,5 +1,6 @@
 import type { RecordingState } from '../../store/app-state';
 import { isDone } from '../../store/selectors';
+import { LookMenu } from '../spectrogram/LookMenu';
 import { ZoomButtons } from '../ZoomButtons';
 import { EditList } from './EditList';
 import { LossTools } from './LossTools';
@@ -19,6 +20,7 @@ export function Bench({ recording }: { recording: RecordingState }) {
           <LossTools recording={recording} />
         </>
       )}
+      {recording.handle && <LookMenu />}
       {recording.handle && <ZoomButtons recording={recording} />}
     </div>
   );

@@ -6,7 +6,7 @@ import { setSelection } from '../../commands/selection';
 import { setView } from '../../commands/set-view';
 import type { RecordingState, TimeRange } from '../../store/app-state';
 import { isDone, viewOf } from '../../store/selectors';
-import type { FrequencyScale } from '../frequency-scale';
+import type { FrequencyScale } from '../../worker/frequency-scale';
 import { useApp, useCommands } from '../use-app';
 
 /** A press that moves less is a click. */
