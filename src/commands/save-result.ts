@@ -3,6 +3,7 @@ import type { RecordingHandle } from '../base/types';
 import { markDownloaded } from '../store/app-store';
 import { currentRecording } from '../store/selectors';
 import type { Context } from './context';
+import { keepResult } from './keep-result';
 import { runJob } from './run-job';
 import { saveBlob } from './save-blob';
 
@@ -31,6 +32,7 @@ export async function saveResult(
     const request = { handle, settings: store.getState().settings, file: files.get(recording.key), onProgress };
     const { blob, fileName } = await make(signal, request);
     saveBlob(blob, fileName);
+    keepResult(context, blob, { fileName, key: recording.key, settings: request.settings });
     markDownloaded(store, [recording.key]);
     idle();
   });

@@ -63,6 +63,15 @@ export interface SpectrogramTiles extends Pick<Spectrograms, 'numBands' | 'minDb
   readonly tiles: readonly SpectrogramTile[];
 }
 
+/** A file that was made of a recording, under an address of the page. */
+export interface ResultState {
+  readonly url: string;
+  readonly fileName: string;
+  readonly type: string;
+  readonly key: number;
+  readonly settings: RenderSettings;
+}
+
 /** How spectrograms are shown. */
 export interface LookState {
   readonly scale: ScaleName;
@@ -188,6 +197,10 @@ export interface AppState {
   readonly playing: boolean;
   readonly bench: BenchState;
   readonly look: LookState;
+  /** The list of keys is shown. */
+  readonly help: boolean;
+  /** The file that was made last. */
+  readonly result: ResultState | undefined;
   /** The result is played as loud as the source. */
   readonly matchLoudness: boolean;
   /** What is played again and again. */

@@ -23,6 +23,8 @@ export function createAppStore(start: { backendChoice: BackendName | 'auto'; mod
     settings: DEFAULT_RENDER_SETTINGS,
     listenTo: 'after',
     playing: false,
+    help: false,
+    result: undefined,
     look: { scale: 'mel', colours: 'magma', range: undefined },
     bench: { tool: 'select', brushPx: 16, activeEdit: undefined },
     matchLoudness: true,

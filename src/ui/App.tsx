@@ -5,6 +5,7 @@ import { DropZone } from './DropZone';
 import { EmptyView } from './EmptyView';
 import { EngineLine } from './EngineLine';
 import { Header } from './Header';
+import { KeyHelp } from './keys/KeyHelp';
 import { Queue } from './Queue';
 import { RecordingView } from './RecordingView';
 import { UpdateOffer } from './UpdateOffer';
@@ -51,6 +52,7 @@ export function App() {
         </div>
       </main>
       <EngineLine />
+      <KeyHelp />
     </DropZone>
   );
 }

@@ -1,5 +1,6 @@
 import { profileIdOfModel } from '../base/tuning';
 import { changeBackend } from '../commands/change-backend';
+import { setHelp } from '../commands/help';
 import type { EngineState } from '../store/app-state';
 import { ModelChoice } from './ModelChoice';
 import { useApp, useCommands } from './use-app';
@@ -49,6 +50,9 @@ export function EngineLine() {
           ))}
         </select>
       </label>
+      <button type="button" className="button quiet keys-button" title="What the keys do (?)" onClick={() => setHelp(context, true)}>
+        Keys
+      </button>
     </footer>
   );
 }

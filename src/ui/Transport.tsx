@@ -8,6 +8,7 @@ import { Clock } from './Clock';
 import { AdjustPanel } from './controls/AdjustPanel';
 import { LoopButton, MatchButton } from './controls/ListenBar';
 import { MainSliders } from './controls/MainSliders';
+import { DragOut } from './DragOut';
 import { ExportMenu } from './ExportMenu';
 import { FiguresPanel } from './figures/FiguresPanel';
 import { ListenChoice } from './ListenChoice';
@@ -28,6 +29,7 @@ export function Transport({ recording }: { recording: RecordingState }) {
         <LoopButton />
         <div className="transport-end">
           <UndoButtons recording={recording} />
+          <DragOut recording={recording} />
           {recording.handle && <ExportMenu handle={recording.handle} />}
           <DownloadButton />
         </div>

@@ -4,6 +4,8 @@ import { toggleAbx } from '../commands/abx';
 import { setBench } from '../commands/bench';
 import type { Context } from '../commands/context';
 import { cancelWork } from '../commands/denoise';
+import { download } from '../commands/download';
+import { setHelp } from '../commands/help';
 import { toggleLoop } from '../commands/loop';
 import { listenTo, seek, togglePlay } from '../commands/playback';
 import { selectToPlayHead, setSelection } from '../commands/selection';
@@ -23,6 +25,7 @@ const LISTEN_KEYS: Readonly<Record<string, ListenTo>> = {
   a: 'after',
   '2': 'after',
   r: 'removed',
+  n: 'removed',
   '3': 'removed',
 };
 
@@ -78,6 +81,16 @@ function act(context: Context, event: KeyboardEvent): boolean {
   return true;
 }
 
+/** Ctrl+O opens files, Ctrl+S downloads, wherever the focus is. */
+function opensOrSaves(context: Context, { key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  const state = context.store.getState();
+  if (altKey || shiftKey || !(ctrlKey || metaKey) || state.section !== 'denoise' || state.help) return false;
+  if (key.toLowerCase() === 'o') document.querySelector<HTMLInputElement>('input[type="file"][aria-label="Recordings"]')?.click();
+  else if (key.toLowerCase() === 's' && isDone(currentRecording(state))) void download(context);
+  else return false;
+  return true;
+}
+
 /** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) anywhere but in a field of text. */
 function undoes(context: Context, { key, ctrlKey, metaKey, altKey, shiftKey, target }: KeyboardEvent): boolean {
   const inText =
@@ -89,18 +102,21 @@ function undoes(context: Context, { key, ctrlKey, metaKey, altKey, shiftKey, tar
   return true;
 }
 
-/** Space plays, B A R or 1 2 3 choose what is heard, arrows move by five seconds, + - 0 zoom, Shift and arrows pan, Escape cancels. */
+/** What keys do all over the page; `keys/key-list` tells people. */
 export function useKeys(): void {
   const context = useCommands();
   useEffect(() => {
     const scope = new Scope();
     scope.listen<KeyboardEvent>(window, 'keydown', (event) => {
-      if (undoes(context, event)) {
+      if (undoes(context, event) || opensOrSaves(context, event)) {
         event.preventDefault();
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || takesKey(event.target, event.key)) return;
-      if (act(context, event)) event.preventDefault();
+      // The list of keys is a dialogue: it has the keys while it is open.
+      if (context.store.getState().help) return;
+      if (event.key === '?') setHelp(context, true);
+      else if (act(context, event)) event.preventDefault();
     });
     return () => scope.dispose();
   }, [context]);
