@@ -161,3 +161,22 @@ test('Griffin-Lim is another sound of the same length, and says what it is', asy
   expect(made.channels[0]?.length).toBe(gains.channels[0]?.length);
   expect(made.channels[0]).not.toEqual(gains.channels[0]);
 });
+
+test('every panel is fit for the dark and for a phone', async ({ app }) => {
+  const { page } = app;
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await app.open();
+  await app.choose({ name: 'a.wav', bytes: NOISY });
+  await app.done();
+  for (const panel of ['Adjust', 'Figures', 'Blind test']) {
+    await page.getByRole('button', { name: panel }).click();
+    await expect(page.getByRole('region', { name: panel })).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations, panel).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), panel).toBeLessThanOrEqual(390);
+  }
+  await page.getByRole('tab', { name: 'Live' }).click();
+  await expect(page.getByRole('button', { name: 'Start microphone' })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
