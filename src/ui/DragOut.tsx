@@ -4,11 +4,14 @@ import { useApp } from './use-app';
 /** The file that was downloaded last, to be dragged into a folder or another program, as long as it is what is heard. */
 export function DragOut({ recording }: { recording: RecordingState }) {
   const result = useApp((state) => state.result);
-  if (result?.key !== recording.key || result.settings !== recording.settings) return null;
+  if (result?.key !== recording.key) return null;
   const { url, fileName, type } = result;
+  // A file that is not what is heard any more leaves its place free: a slider that is clicked twice must not move in between.
+  const isStale = result.settings !== recording.settings;
   return (
     <a
       className="button quiet drag-out"
+      data-stale={isStale}
       href={url}
       download={fileName}
       draggable
