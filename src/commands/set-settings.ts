@@ -34,6 +34,8 @@ async function apply(context: Context, settings: RenderSettings): Promise<void> 
   const { store, player } = context;
   store.setState({ settings });
   closeAbx(context);
+  // What is still being drawn and measured of the former settings would only keep the engine from the sound.
+  for (const kind of ['overview', 'levels']) context.jobs.cancel(kind);
   const heard = player.refresh();
   const { current } = store.getState();
   if (current === undefined) return;
