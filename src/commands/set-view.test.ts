@@ -70,7 +70,7 @@ describe('the stretch on screen', () => {
     await setView(c, { startSec: 100, endSec: 110 });
     expect(c.engine.calls.findLast(({ method }) => method === 'spectrograms')?.args).toMatchObject({
       startSec: 6 * 16.384,
-      endSec: 7 * 16.384,
+      endSec: 8 * 16.384,
     });
     expect(c.engine.calls.findLast(({ method }) => method === 'read')?.args).toMatchObject({ startSample: 1_600_000, numSamples: 160_000 });
     expect(currentRecording(c.store.getState())?.pictures.detail).toMatchObject({ startSec: 100, endSec: 110 });

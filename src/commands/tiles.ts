@@ -29,9 +29,9 @@ function keyOf(level: number, index: number): string {
   return `${level}/${index}`;
 }
 
-/** The tiles that show a stretch with at least about a column for each of `numColumns` pixels. */
+/** The tiles that show a stretch with about a column for each of `numColumns` pixels: 0.7 to 1.4 of them. */
 export function runFor({ startSec, endSec }: TimeRange, numColumns: number): TileRun {
-  const level = Math.max(0, Math.floor(Math.log2((endSec - startSec) / numColumns / FRAME_SEC)));
+  const level = Math.max(0, Math.round(Math.log2((endSec - startSec) / numColumns / FRAME_SEC)));
   const length = tileSec(level);
   return { level, first: Math.floor(startSec / length + 1e-9), end: Math.max(1, Math.ceil(endSec / length - 1e-9)) };
 }

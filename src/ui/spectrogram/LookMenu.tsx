@@ -48,7 +48,7 @@ export function LookMenu() {
             disabled={range === undefined}
             onClick={() => setLook(context, { range: undefined })}
           >
-            Decibels as the recording asks for
+            Automatic decibels
           </button>
         </fieldset>
       )}
