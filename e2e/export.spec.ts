@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
+import {
+  ALL_FORMATS,
+  BufferSource,
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  Input,
+  Mp4OutputFormat,
+  Output,
+} from 'mediabunny';
 import { LoudnessMeter } from '../src/dsp/loudness';
 import { App, expect, test } from './app';
 import { peakOf, readWav, siSdrDb } from './wav';
@@ -134,6 +144,35 @@ for (const name of ['video.mp4', 'video.mov', 'video.webm', 'video.mkv']) {
     expectAligned(result, await reopened(app, file.fileName, file.bytes), 6);
   });
 }
+
+/** The same MP4 as a phone would have taken it, held upright. */
+async function turned(bytes: Buffer): Promise<Buffer> {
+  const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS });
+  const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
+  const [videoCodec, audioCodec] = [await video?.getCodec(), await audio?.getCodec()];
+  if (!video || !audio || !videoCodec || !audioCodec) throw new Error('no picture or no sound');
+  const target = new BufferTarget();
+  const output = new Output({ format: new Mp4OutputFormat(), target });
+  const [pictures, sounds] = [new EncodedVideoPacketSource(videoCodec), new EncodedAudioPacketSource(audioCodec)];
+  output.addVideoTrack(pictures, { rotation: 90 });
+  output.addAudioTrack(sounds);
+  await output.start();
+  const [pictureConfig, soundConfig] = [await video.getDecoderConfig(), await audio.getDecoderConfig()];
+  for await (const packet of new EncodedPacketSink(video).packets())
+    await pictures.add(packet, { ...(pictureConfig && { decoderConfig: pictureConfig }) });
+  for await (const packet of new EncodedPacketSink(audio).packets())
+    await sounds.add(packet, { ...(soundConfig && { decoderConfig: soundConfig }) });
+  await output.finalize();
+  return Buffer.from(target.buffer ?? new ArrayBuffer(0));
+}
+
+test('a video that was taken upright stays upright', async ({ app }) => {
+  const source = await turned(readFileSync('e2e/fixtures/video.mp4'));
+  expect((await picture(source)).rotation).toBe(90);
+  await opened(app, 'upright.mp4', source);
+  const file = await exported(app, { format: 'The video, with this sound' });
+  expect(await picture(file.bytes)).toEqual(await picture(source));
+});
 
 test('tags are kept', async ({ app }) => {
   await opened(app, 'video.mp4', readFileSync('e2e/fixtures/video.mp4'));

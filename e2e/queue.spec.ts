@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './app';
 import { noise, readWav, writeWav } from './wav';
 
@@ -97,3 +98,22 @@ test('forty files stay usable on a phone', async ({ app }) => {
   await expect(app.page.getByRole('heading', { name: 'note 40.wav' })).toBeAttached();
   await expect(app.page.getByRole('button', { name: 'Download' })).toBeVisible();
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the queue, at work, done and failed, ${colorScheme}`, async ({ app }) => {
+    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await app.open();
+    await app.choose(
+      { name: 'one.wav', bytes: NOISY },
+      { name: 'bad.wav', bytes: Buffer.from('no sound') },
+      { name: 'long.wav', bytes: writeWav([noise(16_000 * 400)], 16_000) },
+      { name: 'last.wav', bytes: NOISY },
+    );
+    await expect(app.page.getByRole('status', { name: 'Queue' })).toHaveText(/1 failed/);
+    await app.page.getByRole('button', { name: 'Pause all' }).click();
+    expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
+    await app.page.getByRole('button', { name: 'Resume all' }).click();
+    await expect(app.page.getByRole('status', { name: 'Queue' })).toHaveText(/^3 of 4 done/);
+    expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
+  });
+}

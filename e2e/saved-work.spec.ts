@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { App, expect, test } from './app';
 import { first, noise, readWav, writeWav } from './wav';
@@ -148,3 +149,19 @@ test('a browser without a private file system does the work in memory, and asks 
   await app.done();
   expect((await app.save()).channels).toHaveLength(1);
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the list of saved work, ${colorScheme}`, async ({ app }) => {
+    const { page } = app;
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await app.open();
+    await app.choose({ name: 'a.wav', bytes: NOISY });
+    await app.done();
+    await page.getByRole('button', { name: 'Close a.wav' }).click();
+    await expect(page.getByRole('region', { name: 'Saved work' })).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.getByRole('button', { name: 'Discard a.wav' }).click();
+    await expect(page.getByRole('button', { name: 'Really discard a.wav' })).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+}

@@ -18,7 +18,7 @@ async function inMemory(library: FftLibrary, path: string) {
   const { format } = source;
   const samples = await source.read(signal, 0, format.numSamples);
   await bytes.close();
-  const read = async (_: AbortSignal, start: number, count: number) => samples.map((channel) => channel.slice(start, start + count));
+  const read = async (_: AbortSignal, start: number, count: number) => samples.map((channel) => channel.subarray(start, start + count));
   const recording = new Recording(library, read, format.sampleRateHz, format.numSamples);
   return { format, samples, read, recording };
 }

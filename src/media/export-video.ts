@@ -77,7 +77,8 @@ async function addVideo(output: Output, input: Input): Promise<AsyncGenerator<nu
   if (!track || !codec)
     throw new LimpidError('export/unsupported', 'This file has no picture that can be copied. Export its sound instead.');
   const source = new EncodedVideoPacketSource(codec);
-  output.addVideoTrack(source, { rotation: await track.getRotation(), languageCode: await track.getLanguageCode() });
+  const [rotation, flip] = [await track.getRotation(), await track.getFlip()];
+  output.addVideoTrack(source, { rotation, flip, languageCode: await track.getLanguageCode() });
   return copyTrack(track, (packet, config) => source.add(packet, config && { decoderConfig: config }));
 }
 
