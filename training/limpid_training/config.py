@@ -58,6 +58,7 @@ class TrainConfig:
     clip: float = 1.0
     loss_weight_speech_lost: float = 0.5
     loss_weight_sdr: float = 0.02
+    loss_weight_onset: float = 0.0
     loss_weight_pesq: float = 0.0
     loss_weight_stoi: float = 0.0
     loss_weight_adversarial: float = 0.02

@@ -20,7 +20,7 @@ QUIET_SNR_DB = (25.0, 50.0)
 """SNR of a twelfth of the mixes: in clean recordings weak onsets and friction must not be taken for noise."""
 BABBLE_PART = 0.07
 """Part of the mixes whose noise is several voices, drawn anew each time."""
-CONSONANT_PART = 0.15
+CONSONANT_PART = 0.25
 """Part of the mixes in which most words begin with a generated burst or friction."""
 
 

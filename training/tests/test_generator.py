@@ -9,6 +9,7 @@ from torch import nn
 from safetensors.torch import load_file
 
 from limpid_training import checkpoint, export, losses, safetensors_file
+from limpid_training.between import between
 from limpid_training.config import ARCHITECTURES, TrainConfig
 from limpid_training.generator import Generator, Reconstruction, multiply_adds_per_sec
 
@@ -70,6 +71,17 @@ def test_lost_speech_is_punished_and_left_noise_is_not():
     assert losses.speech_lost(ideal * 0.5, noisy, clean).mean() > 1e-3
 
 
+def test_onsets_are_the_first_frames_after_a_pause():
+    clean = torch.full((1, 60, 128), 1e-9)
+    clean[:, 20:30] = 0.1
+    clean[:, 45:] = 1.0
+    assert losses.onset_frames(clean)[0].nonzero().flatten().tolist() == [20, 21, 22, 45, 46, 47]
+    kept, cut = torch.ones_like(clean), torch.ones_like(clean)
+    cut[:, 20:23] = 0.1  # 20 dB in half of the frames that count
+    assert losses.onset_lost(kept, clean, clean) < 1e-6
+    assert losses.onset_lost(cut, clean, clean).item() == pytest.approx(6 / 7, abs=0.01)
+
+
 def save_checkpoint(path, generator, **config):
     average = {k: v + 1 for k, v in generator.state_dict().items()}
     meta = {"step": 7, "config": TrainConfig(architecture="test", **config).to_json()}
@@ -108,6 +120,17 @@ def test_half_precision_halves_the_file(tmp_path):
     export.export(tmp_path / "gains.safetensors", tmp_path / "half", {}, half=True)
     found = load_file(tmp_path / "half" / "model.safetensors")
     assert all(v.dtype == torch.float16 and torch.allclose(v.float(), average[name], atol=2e-3) for name, v in found.items())
+
+
+def test_weights_between_two_checkpoints(tmp_path):
+    first = save_checkpoint(tmp_path / "a.safetensors", Generator("test"))
+    second = save_checkpoint(tmp_path / "b.safetensors", Generator("test"))
+    between(tmp_path / "a.safetensors", tmp_path / "b.safetensors", 0.25, tmp_path / "out" / "c.safetensors")
+    found = checkpoint.load(tmp_path / "out" / "c.safetensors")[0]["average"]
+    assert all(torch.allclose(found[name], 0.75 * first[name] + 0.25 * second[name]) for name in first)
+    checkpoint.save(tmp_path / "d.safetensors", {"average": Generator("nano").state_dict()}, {"step": 1, "config": {}})
+    with pytest.raises(ValueError, match="architecture"):
+        between(tmp_path / "a.safetensors", tmp_path / "d.safetensors", 0.5, tmp_path / "e.safetensors")
 
 
 def test_an_autoencoder_is_not_exported(tmp_path):
