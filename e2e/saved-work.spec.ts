@@ -53,7 +53,10 @@ test('a reload in the middle goes on from the last finished chunk, to the same r
   for (const value of seen) expect(value).toBeGreaterThanOrEqual(before);
   const resumed = await app.save();
   expect(resumed.fileName).toBe('long_denoised.wav');
-  expect(first(resumed.channels)).toEqual(first(straight.channels));
+  // The first part comes from another backend, whose rounding may lie on the other side of a step of the gain track: a quarter of a decibel of what is left of noise.
+  const [a, b] = [first(resumed.channels), first(straight.channels)];
+  expect(a.length).toBe(b.length);
+  expect(a.reduce((worst, v, i) => Math.max(worst, Math.abs(v - b[i]!)), 0)).toBeLessThanOrEqual(2 / 32768);
 });
 
 test('finished work is there at once after a reload, with its settings', async ({ app }) => {
