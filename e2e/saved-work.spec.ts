@@ -17,8 +17,8 @@ async function percent(page: Page): Promise<number> {
 }
 
 /** Opens a long recording on the slow backend, and waits until it stands in the middle and its source is kept. */
-async function openToTheMiddle(app: App): Promise<number> {
-  await app.open('?backend=cpu');
+async function openToTheMiddle(app: App, address = '?backend=cpu'): Promise<number> {
+  await app.open(address);
   await expect(app.engine).toHaveText(/^CPU/);
   await app.choose({ name: 'long.wav', bytes: LONG });
   await expect.poll(() => percent(app.page), { timeout: 60_000 }).toBeGreaterThan(15);
@@ -26,7 +26,9 @@ async function openToTheMiddle(app: App): Promise<number> {
 }
 
 test('a reload in the middle goes on from the last finished chunk, to the same result', async ({ app }) => {
-  await app.open();
+  // One backend throughout: another's rounding may lie on the other side of a step of the gain track. The smaller model keeps the slow one bearable.
+  const address = '?backend=cpu&model=nano';
+  await app.open(address);
   await app.choose({ name: 'long.wav', bytes: LONG });
   await app.done();
   const straight = await app.save();
@@ -34,8 +36,8 @@ test('a reload in the middle goes on from the last finished chunk, to the same r
   await app.page.getByRole('button', { name: 'Discard long.wav' }).click();
   await app.page.getByRole('button', { name: 'Really discard long.wav' }).click();
   await expect(app.page.getByRole('region', { name: 'Saved work' })).toHaveCount(0);
-  const before = await openToTheMiddle(app);
-  await app.page.goto('/?backend=wasm');
+  const before = await openToTheMiddle(app, address);
+  await app.page.goto(`/${address}`);
   await expect(app.page.getByRole('heading', { name: 'long.wav' })).toBeVisible();
   // What was done shows in the speed: the first progress of the resumed job stands behind where the former one stood.
   const seen: number[] = [];
@@ -53,10 +55,7 @@ test('a reload in the middle goes on from the last finished chunk, to the same r
   for (const value of seen) expect(value).toBeGreaterThanOrEqual(before);
   const resumed = await app.save();
   expect(resumed.fileName).toBe('long_denoised.wav');
-  // The first part comes from another backend, whose rounding may lie on the other side of a step of the gain track: a quarter of a decibel of what is left of noise.
-  const [a, b] = [first(resumed.channels), first(straight.channels)];
-  expect(a.length).toBe(b.length);
-  expect(a.reduce((worst, v, i) => Math.max(worst, Math.abs(v - b[i]!)), 0)).toBeLessThanOrEqual(2 / 32768);
+  expect(first(resumed.channels)).toEqual(first(straight.channels));
 });
 
 test('finished work is there at once after a reload, with its settings', async ({ app }) => {
