@@ -5,9 +5,12 @@ import { TRUE_PEAK_REACH, truePeakAt } from './true-peak';
 const ABSOLUTE_GATE_LUFS = -70;
 const RELATIVE_GATE_LU = -10;
 const RANGE_GATE_LU = -20;
-/** Tenths of a second in the windows of momentary and of short-term loudness. */
+/** Windows of momentary and of short-term loudness: in tenths of a second, by which the gated measures step, and in hundredths, by which the meter does. */
 const MOMENTARY_TENTHS = 4;
 const SHORT_TERM_TENTHS = 30;
+const MOMENTARY_HUNDREDTHS = 40;
+const SHORT_TERM_HUNDREDTHS = 300;
+const HUNDREDTHS_A_TENTH = 10;
 /** Weights of the surround channels of 5.0 and 5.1, and none for the effects channel. */
 const SURROUND = 1.41;
 const CHANNEL_WEIGHTS: Readonly<Record<number, readonly number[]>> = {
@@ -71,16 +74,26 @@ export function kWeightAt(hz: number): number {
   return kWeighting(48_000).reduce((product, section) => product * powerOf(section, angle), 1);
 }
 
-/** Measures a stream of blocks; every figure may be asked at any time, for what came so far. */
+/**
+ * Measures a stream of blocks; every figure may be asked at any time, for what came so far. Momentary and short-term loudness step by 10 ms: by 100 ms, a tone
+ * that fills the window once could be missed by an eighth of it (0.6 LU). Integrated loudness and its range step by 100 ms, as they are defined.
+ */
 export class LoudnessMeter {
   readonly #filters: [Biquad, Biquad][];
   readonly #weights: readonly number[];
   readonly #tenths: number[] = [];
+  /** Mean squares of the last three seconds, by hundredths, the next to be replaced at `#numHundredths` modulo their number. */
+  readonly #recent = new Float64Array(SHORT_TERM_HUNDREDTHS);
   readonly #history: Float32Array[];
+  #numHundredths = 0;
   #sum = 0;
   #count = 0;
+  #tenthSum = 0;
+  #tenthCount = 0;
   #numSamples = 0;
   #peak = 0;
+  #maxMomentary = 0;
+  #maxShortTerm = 0;
 
   constructor(
     readonly sampleRateHz: number,
@@ -103,12 +116,32 @@ export class LoudnessMeter {
       }
       this.#count++;
       this.#numSamples++;
-      // Tenths end where they should at any rate: 11025 Hz has 1102 and 1103 samples in turn.
-      if (this.#numSamples < Math.round(((this.#tenths.length + 1) * this.sampleRateHz) / 10)) continue;
-      this.#tenths.push(this.#sum / this.#count);
-      this.#sum = 0;
-      this.#count = 0;
+      // Hundredths end where they should at any rate: 11025 Hz has 110 and 111 samples in turn.
+      if (this.#numSamples >= Math.round(((this.#numHundredths + 1) * this.sampleRateHz) / 100)) this.#endHundredth();
     }
+  }
+
+  #endHundredth(): void {
+    this.#recent[this.#numHundredths % SHORT_TERM_HUNDREDTHS] = this.#count > 0 ? this.#sum / this.#count : 0;
+    this.#numHundredths++;
+    this.#tenthSum += this.#sum;
+    this.#tenthCount += this.#count;
+    this.#sum = 0;
+    this.#count = 0;
+    this.#maxMomentary = Math.max(this.#maxMomentary, this.#latest(MOMENTARY_HUNDREDTHS));
+    this.#maxShortTerm = Math.max(this.#maxShortTerm, this.#latest(SHORT_TERM_HUNDREDTHS));
+    if (this.#numHundredths % HUNDREDTHS_A_TENTH > 0) return;
+    this.#tenths.push(this.#tenthSum / this.#tenthCount);
+    this.#tenthSum = 0;
+    this.#tenthCount = 0;
+  }
+
+  /** Mean square of the last so many hundredths; 0 while there are fewer. Summed anew each time, so that no error of rounding builds up over hours. */
+  #latest(hundredths: number): number {
+    if (this.#numHundredths < hundredths) return 0;
+    let sum = 0;
+    for (let i = this.#numHundredths - hundredths; i < this.#numHundredths; i++) sum += this.#recent[i % SHORT_TERM_HUNDREDTHS]!;
+    return sum / hundredths;
   }
 
   /** The filter sees each sample once it has its successors: the last of the stream are those that `truePeakDb` adds. */
@@ -152,12 +185,22 @@ export class LoudnessMeter {
     return gatedLoudness(this.#windows(MOMENTARY_TENTHS));
   }
 
+  /** Loudness of the last 400 ms, LUFS; minus infinity before that. */
+  get momentaryLufs(): number {
+    return toLufs(this.#latest(MOMENTARY_HUNDREDTHS));
+  }
+
+  /** Loudness of the last 3 s, LUFS; minus infinity before that. */
+  get shortTermLufs(): number {
+    return toLufs(this.#latest(SHORT_TERM_HUNDREDTHS));
+  }
+
   get maxMomentaryLufs(): number {
-    return toLufs(maxOf(this.#windows(MOMENTARY_TENTHS)));
+    return toLufs(this.#maxMomentary);
   }
 
   get maxShortTermLufs(): number {
-    return toLufs(maxOf(this.#windows(SHORT_TERM_TENTHS)));
+    return toLufs(this.#maxShortTerm);
   }
 
   /** Loudness range, LU: between the tenth and the ninety-fifth percentile of gated short-term loudness. */
@@ -198,10 +241,4 @@ function meanOf(values: readonly number[]): number {
   let sum = 0;
   for (const value of values) sum += value;
   return values.length > 0 ? sum / values.length : 0;
-}
-
-function maxOf(values: readonly number[]): number {
-  let max = 0;
-  for (const value of values) max = Math.max(max, value);
-  return max;
 }
