@@ -1,5 +1,5 @@
 import type { Channels } from '../base/types';
-import { TRUE_PEAK_REACH, truePeakAt } from './true-peak';
+import { TRUE_PEAK_REACH, truePeaks } from './true-peak';
 
 /** How long the gain takes to go down, and how far ahead peaks are seen. */
 const ATTACK_SEC = 0.005;
@@ -43,7 +43,7 @@ export class Limiter {
       return joined;
     });
     const known = (this.#input[0]?.length ?? 0) - TRUE_PEAK_REACH;
-    for (let at = TRUE_PEAK_REACH + this.#needed.length; at < known; at++) this.#needed.push(this.#neededAt(at));
+    this.#need(TRUE_PEAK_REACH + this.#needed.length, known);
     return this.#take(Math.max(0, this.#needed.length - this.#attack + 1));
   }
 
@@ -55,10 +55,15 @@ export class Limiter {
     return out.map((channel) => channel.subarray(0, rest));
   }
 
-  #neededAt(at: number): number {
-    let peak = 0;
-    for (const channel of this.#input) peak = Math.max(peak, truePeakAt(channel, at), truePeakAt(channel, at - 1));
-    return peak > this.#ceiling ? this.#ceiling / peak : 1;
+  /** Appends the gains that samples [from, to) need: of each, what stands between it and its neighbours must stay below the ceiling. */
+  #need(from: number, to: number): void {
+    if (to <= from) return;
+    const peaks = new Float32Array(to - from);
+    for (const channel of this.#input) {
+      const between = truePeaks(channel, from - 1, to, this.#ceiling);
+      for (let i = 0; i < peaks.length; i++) peaks[i] = Math.max(peaks[i]!, between[i]!, between[i + 1]!);
+    }
+    for (const peak of peaks) this.#needed.push(peak > this.#ceiling ? this.#ceiling / peak : 1);
   }
 
   /** Before the first sample the gain is already on its way down to what the first samples need. */

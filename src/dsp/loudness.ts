@@ -1,6 +1,6 @@
 /** Loudness and true peak of a stream. Source: ITU-R BS.1770-4; EBU Tech 3341 (windows), EBU Tech 3342 (range). */
 import type { Channels } from '../base/types';
-import { TRUE_PEAK_REACH, truePeakAt } from './true-peak';
+import { TRUE_PEAK_REACH, truePeaks } from './true-peak';
 
 const ABSOLUTE_GATE_LUFS = -70;
 const RELATIVE_GATE_LU = -10;
@@ -32,11 +32,20 @@ class Biquad {
     readonly a: readonly [number, number],
   ) {}
 
-  next(x: number): number {
-    const y = this.b[0] * x + this.#z1;
-    this.#z1 = this.b[1] * x - this.a[0] * y + this.#z2;
-    this.#z2 = this.b[2] * x - this.a[1] * y;
-    return y;
+  /** Filters samples, in place. */
+  run(samples: Float64Array): void {
+    const [b0, b1, b2] = this.b;
+    const [a1, a2] = this.a;
+    let [z1, z2] = [this.#z1, this.#z2];
+    for (let i = 0; i < samples.length; i++) {
+      const x = samples[i]!;
+      const y = b0 * x + z1;
+      z1 = b1 * x - a1 * y + z2;
+      z2 = b2 * x - a2 * y;
+      samples[i] = y;
+    }
+    this.#z1 = z1;
+    this.#z2 = z2;
   }
 }
 
@@ -106,19 +115,31 @@ export class LoudnessMeter {
 
   /** Takes planar samples, [numChannels] arrays of one length. */
   push(channels: Channels): void {
-    const length = channels[0]?.length ?? 0;
     this.#pushPeak(channels);
-    for (let i = 0; i < length; i++) {
-      for (const [c, channel] of channels.entries()) {
-        const [shelf, pass] = this.#filters[c]!;
-        const value = pass.next(shelf.next(channel[i]!));
-        this.#sum += this.#weights[c]! * value * value;
-      }
-      this.#count++;
-      this.#numSamples++;
+    const squares = this.#weightedSquares(channels);
+    for (let at = 0; at < squares.length; ) {
       // Hundredths end where they should at any rate: 11025 Hz has 110 and 111 samples in turn.
-      if (this.#numSamples >= Math.round(((this.#numHundredths + 1) * this.sampleRateHz) / 100)) this.#endHundredth();
+      const border = Math.round(((this.#numHundredths + 1) * this.sampleRateHz) / 100);
+      const end = Math.min(squares.length, at + Math.max(1, border - this.#numSamples));
+      this.#count += end - at;
+      this.#numSamples += end - at;
+      for (; at < end; at++) this.#sum += squares[at]!;
+      if (this.#numSamples >= border) this.#endHundredth();
     }
+  }
+
+  /** The squares of the K-weighted samples, summed over the weighted channels. */
+  #weightedSquares(channels: Channels): Float64Array {
+    const out = new Float64Array(channels[0]?.length ?? 0);
+    for (const [c, channel] of channels.entries()) {
+      const [shelf, pass] = this.#filters[c]!;
+      const weight = this.#weights[c]!;
+      const filtered = new Float64Array(channel);
+      shelf.run(filtered);
+      pass.run(filtered);
+      for (let i = 0; i < out.length; i++) out[i]! += weight * filtered[i]! * filtered[i]!;
+    }
+    return out;
   }
 
   #endHundredth(): void {
@@ -152,7 +173,7 @@ export class LoudnessMeter {
       joined.set(held);
       joined.set(channel, held.length);
       const last = joined.length - TRUE_PEAK_REACH;
-      for (let i = TRUE_PEAK_REACH; i < last; i++) this.#peak = Math.max(this.#peak, truePeakAt(joined, i));
+      this.#peak = maxOf(truePeaks(joined, TRUE_PEAK_REACH, last, this.#peak), this.#peak);
       this.#history[c] = joined.slice(joined.length - held.length);
     }
   }
@@ -163,7 +184,7 @@ export class LoudnessMeter {
     for (const held of this.#history) {
       const padded = new Float32Array(held.length + TRUE_PEAK_REACH);
       padded.set(held);
-      for (let i = TRUE_PEAK_REACH; i < held.length; i++) peak = Math.max(peak, truePeakAt(padded, i));
+      peak = maxOf(truePeaks(padded, TRUE_PEAK_REACH, held.length, peak), peak);
     }
     return peak > 0 ? 20 * Math.log10(peak) : Number.NEGATIVE_INFINITY;
   }
@@ -241,4 +262,11 @@ function meanOf(values: readonly number[]): number {
   let sum = 0;
   for (const value of values) sum += value;
   return values.length > 0 ? sum / values.length : 0;
+}
+
+/** The largest of `values` and `least`. */
+function maxOf(values: Float32Array, least: number): number {
+  let max = least;
+  for (let i = 0; i < values.length; i++) max = Math.max(max, values[i]!);
+  return max;
 }

@@ -1,7 +1,8 @@
 /** Results in compressed formats, with their exact length and without delay: each container is told what its encoder added. */
 import type { EncodedPacket, MetadataTags, OutputFormat } from 'mediabunny';
-import { BlobTarget } from './blob-target';
+import type { OutputFile } from '../base/output-file';
 import { mp3FrameSamples, mp3InfoFrame } from './mp3-info-frame';
+import { streamInto } from './output-stream';
 import { ENCODER_DELAY, type EncodedBlock, type ExportCodec, encodePackets } from './packet-encoder';
 import type { SoundStream } from './sound-stream';
 
@@ -66,26 +67,37 @@ export function placedPackets(
   return placePackets(packets, sampleRateHz, () => shift, end);
 }
 
-async function formatFor(codec: ExportCodec): Promise<{ format: OutputFormat; type: string }> {
+/** The media type of a file of one codec. */
+export const CODEC_TYPES: Readonly<Record<ExportCodec, string>> = {
+  aac: 'audio/mp4',
+  opus: 'audio/ogg',
+  flac: 'audio/flac',
+  mp3: 'audio/mpeg',
+};
+
+async function formatFor(codec: ExportCodec): Promise<OutputFormat> {
   const { FlacOutputFormat, Mp3OutputFormat, Mp4OutputFormat, OggOutputFormat } = await import('mediabunny');
   switch (codec) {
     case 'aac':
-      return { format: new Mp4OutputFormat({ fastStart: false }), type: 'audio/mp4' };
+      return new Mp4OutputFormat({ fastStart: false });
     case 'opus':
-      return { format: new OggOutputFormat(), type: 'audio/ogg' };
+      return new OggOutputFormat();
     case 'flac':
-      return { format: new FlacOutputFormat(), type: 'audio/flac' };
+      return new FlacOutputFormat();
     case 'mp3':
-      return { format: new Mp3OutputFormat({ xingHeader: false }), type: 'audio/mpeg' };
+      return new Mp3OutputFormat({ xingHeader: false });
   }
 }
 
-/** A stream as a file of one codec. @throws LimpidError export/unsupported */
-export async function exportEncoded(signal: AbortSignal, stream: SoundStream, { codec, is16Bit, tags }: EncodeOptions): Promise<Blob> {
+/** Writes a stream as a file of one codec. @throws LimpidError export/unsupported */
+export async function exportEncoded(
+  signal: AbortSignal,
+  stream: SoundStream,
+  { codec, is16Bit, tags }: EncodeOptions,
+  file: OutputFile,
+): Promise<void> {
   const { EncodedAudioPacketSource, Output, StreamTarget } = await import('mediabunny');
-  const file = new BlobTarget();
-  const { format, type } = await formatFor(codec);
-  const output = new Output({ format, target: new StreamTarget(file.stream()) });
+  const output = new Output({ format: await formatFor(codec), target: new StreamTarget(streamInto(file)) });
   const source = new EncodedAudioPacketSource(codec);
   output.addAudioTrack(source);
   output.setMetadataTags(tags);
@@ -104,14 +116,13 @@ export async function exportEncoded(signal: AbortSignal, stream: SoundStream, { 
     await output.cancel().catch(() => undefined);
     throw error;
   }
-  return file.toBlob(type);
 }
 
 /** MP3 has room for its length and delay in a frame before the first, whose place is kept while the sound is written. */
 async function writeMp3(
   stream: SoundStream,
   add: (packet: EncodedPacket, config: AudioDecoderConfig | undefined) => Promise<void>,
-  file: BlobTarget,
+  file: OutputFile,
   finalize: () => Promise<void>,
 ): Promise<void> {
   const { sampleRateHz, numChannels, numSamples } = stream;

@@ -1,11 +1,12 @@
 /** A video with its picture copied packet by packet and its sound replaced. */
 import type { EncodedPacket, Input, InputVideoTrack, Output, OutputFormat } from 'mediabunny';
 import { LimpidError } from '../base/errors';
+import type { OutputFile } from '../base/output-file';
 import type { ByteSource } from './audio-source';
-import { BlobTarget } from './blob-target';
 import { openInput } from './encoded-track';
 import { placedPackets } from './export-encoded';
 import { stateDelay, withRoom } from './matroska-patch';
+import { streamInto } from './output-stream';
 import type { ExportCodec } from './packet-encoder';
 import type { SoundStream } from './sound-stream';
 import { readTags } from './tags';
@@ -82,13 +83,18 @@ async function addVideo(output: Output, input: Input): Promise<AsyncGenerator<nu
   return copyTrack(track, (packet, config) => source.add(packet, config && { decoderConfig: config }));
 }
 
-/** The video in `bytes` with this sound, which begins at time stamp 0. @throws LimpidError export/unsupported, file/unreadable */
-export async function exportVideo(signal: AbortSignal, stream: SoundStream, bytes: ByteSource, kind: VideoKind): Promise<Blob> {
+/** A video, and what it becomes. */
+export interface VideoJob {
+  readonly bytes: ByteSource;
+  readonly kind: VideoKind;
+}
+
+/** Writes the video in `bytes` with this sound, which begins at time stamp 0. @throws LimpidError export/unsupported, file/unreadable */
+export async function exportVideo(signal: AbortSignal, stream: SoundStream, { bytes, kind }: VideoJob, file: OutputFile): Promise<void> {
   const { EncodedAudioPacketSource, Output, StreamTarget } = await import('mediabunny');
   const input = await openInput(bytes);
-  const file = new BlobTarget();
   const isMatroska = kind.codec === 'opus';
-  const output = new Output({ format: await outputFormat(kind), target: new StreamTarget(file.stream()) });
+  const output = new Output({ format: await outputFormat(kind), target: new StreamTarget(streamInto(file)) });
   try {
     const pictures = await addVideo(output, input);
     const sound = new EncodedAudioPacketSource(kind.codec);
@@ -117,7 +123,6 @@ export async function exportVideo(signal: AbortSignal, stream: SoundStream, byte
   } finally {
     input.dispose();
   }
-  return file.toBlob(kind.type);
 }
 
 async function nextOf(packets: AsyncGenerator<number>): Promise<number> {

@@ -1,6 +1,6 @@
 import type { MetadataTags } from 'mediabunny';
+import type { OutputFile } from '../base/output-file';
 import type { WavEncoding } from '../base/types';
-import { BlobTarget } from './blob-target';
 import type { SoundStream } from './sound-stream';
 import { infoChunk } from './tags';
 import { encodeSamples, wavHeader, wavPadding } from './wav-writer';
@@ -17,18 +17,27 @@ function triangular(): () => number {
   return () => uniform() - uniform();
 }
 
-/** A stream as a WAV file; 16 bits with dither. */
-export async function exportWavFile(signal: AbortSignal, stream: SoundStream, encoding: WavEncoding, tags: MetadataTags): Promise<Blob> {
+/** What a WAV file is to be. */
+export interface WavOptions {
+  readonly encoding: WavEncoding;
+  readonly tags: MetadataTags;
+}
+
+/** Writes a stream as a WAV file; 16 bits with dither. */
+export async function exportWavFile(
+  signal: AbortSignal,
+  stream: SoundStream,
+  { encoding, tags }: WavOptions,
+  file: OutputFile,
+): Promise<void> {
   const { sampleRateHz, numChannels, numSamples } = stream;
   const extraChunks = infoChunk(tags);
   const spec = { sampleRateHz, numChannels, numSamples, encoding, ...(extraChunks && { extraChunks }) };
-  const target = new BlobTarget();
   const dither = encoding === 's16' ? triangular() : undefined;
-  await target.write(0, wavHeader(spec));
+  await file.write(0, wavHeader(spec));
   for await (const channels of stream.blocks()) {
     signal.throwIfAborted();
-    await target.write(target.size, encodeSamples(channels, encoding, dither));
+    await file.write(file.size, encodeSamples(channels, encoding, dither));
   }
-  await target.write(target.size, wavPadding(spec));
-  return target.toBlob('audio/wav');
+  await file.write(file.size, wavPadding(spec));
 }

@@ -1,7 +1,6 @@
 /** Adds to a finished Matroska or WebM file what its muxer leaves out: the codec's delay, and the padding behind the last packet. */
 import type { EncodedPacket } from 'mediabunny';
-import type { BlobTarget } from './blob-target';
-import { blobBytes } from './byte-source';
+import type { OutputFile } from '../base/output-file';
 import { type EbmlElement, readElements } from './ebml';
 import { blockTrack, clustersFromEnd, MATROSKA_ID, MAX_ELEMENTS } from './matroska-delay';
 
@@ -23,17 +22,16 @@ function size(value: number): number[] {
 }
 
 /** The muxer writes the codec's delay under the name of the pre-roll that seeking needs; it gets its own name. Source: RFC 9559, section 5.1.4.1.29. */
-async function nameDelay(file: BlobTarget, track: number): Promise<void> {
-  const bytes = blobBytes(file.toBlob(''));
-  for await (const segment of readElements(bytes, 0, bytes.size, 16)) {
+async function nameDelay(file: OutputFile, track: number): Promise<void> {
+  for await (const segment of readElements(file, 0, file.size, 16)) {
     if (segment.id !== MATROSKA_ID.segment) continue;
-    for await (const part of readElements(bytes, segment.start, segment.end, MAX_ELEMENTS)) {
+    for await (const part of readElements(file, segment.start, segment.end, MAX_ELEMENTS)) {
       if (part.id === MATROSKA_ID.cluster) return;
       if (part.id !== MATROSKA_ID.tracks) continue;
       let number = 0;
-      for await (const entry of readElements(bytes, part.start, part.end, MAX_ELEMENTS)) {
+      for await (const entry of readElements(file, part.start, part.end, MAX_ELEMENTS)) {
         number++;
-        for await (const field of readElements(bytes, entry.start, entry.end, MAX_ELEMENTS)) {
+        for await (const field of readElements(file, entry.start, entry.end, MAX_ELEMENTS)) {
           if (number === track && field.id === MATROSKA_ID.seekPreRoll) await file.write(field.at, Uint8Array.of(0x56, 0xaa));
         }
       }
@@ -41,12 +39,11 @@ async function nameDelay(file: BlobTarget, track: number): Promise<void> {
   }
 }
 
-async function lastBlock(file: BlobTarget, track: number): Promise<EbmlElement | undefined> {
-  const bytes = blobBytes(file.toBlob(''));
-  for await (const cluster of clustersFromEnd(bytes)) {
+async function lastBlock(file: OutputFile, track: number): Promise<EbmlElement | undefined> {
+  for await (const cluster of clustersFromEnd(file)) {
     let last: EbmlElement | undefined;
-    for await (const part of readElements(bytes, cluster.start, cluster.end, MAX_ELEMENTS)) {
-      if (part.id === MATROSKA_ID.simpleBlock && (await blockTrack(bytes, part)) === track) last = part;
+    for await (const part of readElements(file, cluster.start, cluster.end, MAX_ELEMENTS)) {
+      if (part.id === MATROSKA_ID.simpleBlock && (await blockTrack(file, part)) === track) last = part;
     }
     if (last) return last;
   }
@@ -54,15 +51,10 @@ async function lastBlock(file: BlobTarget, track: number): Promise<EbmlElement |
 }
 
 /** Turns the last simple block, which has room behind it, into a group of the same length: block, padding, filler. */
-async function statePadding(file: BlobTarget, track: number, paddingNs: number): Promise<void> {
+async function statePadding(file: OutputFile, track: number, paddingNs: number): Promise<void> {
   const block = await lastBlock(file, track);
   if (!block) return;
-  const bytes = new Uint8Array(
-    await file
-      .toBlob('')
-      .slice(block.start, block.end - ROOM_BYTES)
-      .arrayBuffer(),
-  );
+  const bytes = await file.read(block.start, block.end - ROOM_BYTES - block.start);
   // A block in a group has no flag for key frames.
   bytes[3] = (bytes[3] ?? 0) & 0x7f;
   const padding = new Uint8Array(PADDING_BYTES);
@@ -75,7 +67,7 @@ async function statePadding(file: BlobTarget, track: number, paddingNs: number):
 }
 
 /** States delay and padding of a track in a file whose last packet of that track came from `withRoom` if there is padding. */
-export async function stateDelay(file: BlobTarget, track: number, paddingNs: number): Promise<void> {
+export async function stateDelay(file: OutputFile, track: number, paddingNs: number): Promise<void> {
   await nameDelay(file, track);
   if (paddingNs > 0) await statePadding(file, track, paddingNs);
 }

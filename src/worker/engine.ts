@@ -137,7 +137,7 @@ export class EngineServer {
     listWork: async () => ({ out: await this.#desk.list() }),
     exportFormats: async ({ recordingId, file }) => ({ out: await exportFormats(this.#find(recordingId).info, file) }),
     exportFile: async ({ recordingId, ...wanted }, { signal, progress }) => ({
-      out: await exportFile(signal, { ...this.#find(recordingId), ...wanted }, (fraction) => progress({ fraction })),
+      out: await exportFile(signal, { ...this.#find(recordingId), ...wanted }, this.#results, (fraction) => progress({ fraction })),
     }),
     live: async ({ port, modelId }, { signal, progress }) => {
       const library = await this.#fft();

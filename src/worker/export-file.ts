@@ -1,16 +1,19 @@
 import { LimpidError } from '../base/errors';
+import type { OutputFile } from '../base/output-file';
 import type { RenderSettings } from '../base/settings';
 import type { ExportFormat, ExportOptions, RecordingHandle, WavEncoding } from '../base/types';
 import type { Recording } from '../dsp/recording';
 import { blobBytes } from '../media/byte-source';
 import { openInput } from '../media/encoded-track';
-import { exportEncoded } from '../media/export-encoded';
+import { CODEC_TYPES, exportEncoded } from '../media/export-encoded';
 import { exportVideo, videoKind } from '../media/export-video';
 import { exportWavFile } from '../media/export-wav';
 import { canEncode, type ExportCodec, encoderRate } from '../media/packet-encoder';
 import { type SoundStream, withProgress } from '../media/sound-stream';
 import { readTags } from '../media/tags';
 import { wavEncodingFor } from '../media/wav-writer';
+import type { ResultShelf } from '../storage/result-shelf';
+import { makeResult } from './make-result';
 import { atLoudness, soundOfResult } from './sound-of-result';
 
 const WAV_ENCODINGS: Partial<Record<ExportFormat, WavEncoding>> = { 'wav-s16': 's16', 'wav-s24': 's24', 'wav-f32': 'f32' };
@@ -59,6 +62,7 @@ async function tagsOf(file: Blob | undefined) {
 export async function exportFile(
   signal: AbortSignal,
   { info, recording, settings, options, file }: FileExport,
+  shelf: ResultShelf,
   onProgress: (fraction: number) => void,
 ): Promise<{ blob: Blob; fileName: string }> {
   const { format, sampleRateHz: asked, loudnessLufs } = options;
@@ -79,12 +83,14 @@ export async function exportFile(
       turns = Math.min(turns + 1, numTurns - 1);
     });
   } else stream = withProgress(stream, report);
+  const made = (extension: string, type: string, write: (target: OutputFile) => Promise<void>) =>
+    makeResult(shelf, type, write).then((blob) => ({ blob, fileName: fileName(info.name, extension) }));
   if (kind && file)
-    return { blob: await exportVideo(signal, stream, blobBytes(file), kind), fileName: fileName(info.name, kind.extension) };
+    return await made(kind.extension, kind.type, (target) => exportVideo(signal, stream, { bytes: blobBytes(file), kind }, target));
   const tags = await tagsOf(file);
-  const wav = WAV_ENCODINGS[format];
-  if (wav) return { blob: await exportWavFile(signal, stream, wav, tags), fileName: fileName(info.name, 'wav') };
+  const encoding = WAV_ENCODINGS[format];
+  if (encoding) return await made('wav', 'audio/wav', (target) => exportWavFile(signal, stream, { encoding, tags }, target));
   if (!codec) throw new LimpidError('export/unsupported', `Expected a format to export to, got ${format}.`);
   const is16Bit = wavEncodingFor(info.format) === 's16';
-  return { blob: await exportEncoded(signal, stream, { codec, is16Bit, tags }), fileName: fileName(info.name, EXTENSIONS[codec]) };
+  return await made(EXTENSIONS[codec], CODEC_TYPES[codec], (target) => exportEncoded(signal, stream, { codec, is16Bit, tags }, target));
 }

@@ -4,8 +4,8 @@ import type { RecordingHandle } from '../base/types';
 import type { Recording } from '../dsp/recording';
 import { wavStream } from '../media/wav-stream';
 import { wavEncodingFor } from '../media/wav-writer';
-import { ResultFile } from '../storage/result-file';
 import type { ResultShelf } from '../storage/result-shelf';
+import { makeResult } from './make-result';
 
 /** A recording with what is to be written of it. */
 export interface ExportJob {
@@ -19,26 +19,17 @@ export function resultPieces(signal: AbortSignal, { info, recording, settings }:
   return wavStream(signal, info.format, wavEncodingFor(info.format), (start, count) => recording.render(signal, start, count, settings));
 }
 
-/** Renders a recording into a file of the browser; nothing of it stays in memory where the browser has a file system. */
+/** Renders a recording into a WAV file of the browser. */
 export async function exportWav(
   signal: AbortSignal,
   job: ExportJob,
   shelf: ResultShelf,
   onProgress: (fraction: number) => void,
 ): Promise<{ wav: Blob; fileName: string }> {
-  const file = await ResultFile.create();
-  try {
-    for await (const { bytes, fraction } of resultPieces(signal, job)) {
-      file.write(bytes);
-      onProgress(fraction);
-    }
-    const wav = await file.finish('audio/wav');
-    await shelf.keep(file);
-    return { wav, fileName: denoisedName(job.info.name) };
-  } catch (error) {
-    await file.dispose();
-    throw error;
-  }
+  const wav = await makeResult(shelf, 'audio/wav', async (file) => {
+    for await (const bytes of withProgress(signal, job, onProgress)) await file.write(file.size, bytes);
+  });
+  return { wav, fileName: denoisedName(job.info.name) };
 }
 
 /** `interview.mp3` becomes `interview_denoised.wav`. */
@@ -88,21 +79,15 @@ export async function exportZip(
   const { makeZip } = await import('client-zip');
   const names = uniqueNames(jobs.map(({ info }) => denoisedName(info.name)));
   const progress = shares(jobs, onProgress);
-  const file = await ResultFile.create();
-  try {
-    const entries = jobs.map((job, i) => ({
-      name: names[i] ?? '',
-      lastModified: new Date(),
-      input: withProgress(signal, job, progress[i] ?? onProgress),
-    }));
-    for await (const bytes of makeZip(entries) as ReadableStream<Uint8Array<ArrayBuffer>>) file.write(bytes);
-    const zip = await file.finish('application/zip');
-    await shelf.keep(file);
-    return { zip };
-  } catch (error) {
-    await file.dispose();
-    throw error;
-  }
+  const entries = jobs.map((job, i) => ({
+    name: names[i] ?? '',
+    lastModified: new Date(),
+    input: withProgress(signal, job, progress[i] ?? onProgress),
+  }));
+  const zip = await makeResult(shelf, 'application/zip', async (file) => {
+    for await (const bytes of makeZip(entries) as ReadableStream<Uint8Array<ArrayBuffer>>) await file.write(file.size, bytes);
+  });
+  return { zip };
 }
 
 /** Renders recordings one after the other into files of a folder. A file that is not finished is not left behind. @throws LimpidError file/unwritable */
