@@ -65,6 +65,10 @@ class TrainConfig:
     loss_weight_matching: float = 0.05
     loss_weight_metric: float = 0.0
     discriminator_learning_rate: float = 1e-3
+    wave_batch: int = 3
+    wave_seconds: float = 9.024
+    loss_weight_waves: float = 0.25
+    loss_weight_rating: float = 0.02
     bfloat16: bool = True
     seed: int = 1
 

@@ -22,18 +22,22 @@ POLYNOMIALS = {
 """From the network's raw outputs, in this order, to ratings."""
 
 
+def weights_path() -> Path:
+    """Where speechmos keeps the network. Raises ImportError where speechmos is not installed."""
+    package = find_spec("speechmos")
+    if package is None or package.origin is None:
+        raise ImportError("speechmos is not installed; pip install -r requirements-evaluate.txt")
+    return Path(package.origin).parent / "dnsmos_models" / "sig_bak_ovr.onnx"
+
+
 @cache
 def session() -> Any:
     """The network, one thread, once a process. Raises ImportError where speechmos is not installed."""
     import onnxruntime
 
-    package = find_spec("speechmos")
-    if package is None or package.origin is None:
-        raise ImportError("speechmos is not installed; pip install -r requirements-evaluate.txt")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    path = Path(package.origin).parent / "dnsmos_models" / "sig_bak_ovr.onnx"
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(weights_path()), options, providers=["CPUExecutionProvider"])
 
 
 def segments(samples: np.ndarray) -> np.ndarray:

@@ -24,7 +24,8 @@ from .generator import Generator, multiply_adds_per_sec
 
 FORMAT = "1"
 LICENCE = "MIT"
-STAGES = {"gains": "gains (supervised, band domain)", "adversarial": "adversarial (discriminator of log-band pictures)"}
+STAGES = {"gains": "gains (supervised, band domain)", "adversarial": "adversarial (discriminator of log-band pictures)",
+          "rated": "rated (DNSMOS P.835 of the samples, beside the supervised losses)"}
 """Stages whose generators can be shipped, and what the card says of each."""
 DATA = {
     "speech": "276 minutes, 76 speakers, about 30 languages: GCompris voices, audio-cmn, Rhasspy voice data sets, Asterisk core sounds, Tofugu vocabulary, "
@@ -45,7 +46,7 @@ def overall_scores(results: dict[str, Any]) -> dict[str, Any]:
 
 
 def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_hours: float = 0.0) -> dict[str, Any]:
-    """Writes model and card; returns the card. Raises ValueError unless the checkpoint is of the stage `gains` or `adversarial`."""
+    """Writes model and card; returns the card. Raises ValueError unless the checkpoint is of one of STAGES."""
     parts, meta = checkpoint.load(source)
     config = meta["config"]
     if config["stage"] not in STAGES:
@@ -81,7 +82,7 @@ def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_
         "sha256": sha256,
         "fileSha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "training": {
-            "stages": ["autoencoder (masked features, no labels)", *list(STAGES.values())[: 1 + list(STAGES).index(config["stage"])]],
+            "stages": ["autoencoder (masked features, no labels)", *dict.fromkeys([STAGES["gains"], STAGES[config["stage"]]])],
             "steps": meta["step"],
             "hoursOfMixes": round(earlier_hours + meta["step"] * config["batch"] * config["frames"] / FRAMES_PER_SEC / 3600, 1),
             "hoursOfEarlierRuns": earlier_hours,

@@ -12,13 +12,14 @@ from torch.utils.data import DataLoader, Dataset
 from .config import ARCHITECTURES, TrainConfig
 from .mixing import Mixer, masked
 from .runtime import Runtime
+from .waveforms import WaveMixer, WaveSteps
 
 
 class Steps(Dataset[tuple[Tensor, ...]]):
-    """This process's share of the batch of each step: features, noisy, clean, cos theta; for the autoencoder its input and target."""
+    """This process's share of the batch of each step: features, noisy, clean, cos theta; for the autoencoder its input and target; what `waves` gives behind it."""
 
-    def __init__(self, mixer: Mixer, config: TrainConfig, runtime: Runtime) -> None:
-        self.mixer, self.config = mixer, config
+    def __init__(self, mixer: Mixer, config: TrainConfig, runtime: Runtime, waves: WaveSteps | None = None) -> None:
+        self.mixer, self.config, self.waves = mixer, config, waves
         self.first, self.size = runtime.share(config.batch)
 
     def __len__(self) -> int:
@@ -31,13 +32,22 @@ class Steps(Dataset[tuple[Tensor, ...]]):
             target = b.features + level.astype(np.float32) / 2
             seen = [masked(x, np.random.default_rng([self.config.seed, step, self.first + i, 1])) for i, x in enumerate(b.features)]
             return torch.from_numpy(np.stack(seen)), torch.from_numpy(np.maximum(target, -2.5))
-        return tuple(torch.from_numpy(x) for x in (b.features, b.noisy, b.clean, b.cos_theta))
+        bands = tuple(torch.from_numpy(x) for x in (b.features, b.noisy, b.clean, b.cos_theta))
+        return bands + self.waves[step] if self.waves else bands
 
 
-def batches(cache: Path, split: str, config: TrainConfig, runtime: Runtime, start: int, workers: int) -> Iterator[tuple[Tensor, ...]]:
-    """Batches of the steps from `start` on, on the runtime's device; for a GPU they come in pinned memory, and their copies run beside the computation."""
+def batches(cache: Path, split: str, config: TrainConfig, runtime: Runtime, start: int, workers: int, data: Path | None = None) -> Iterator[tuple[Tensor, ...]]:
+    """Batches of the steps from `start` on, on the runtime's device; for a GPU they come in pinned memory, and their copies run beside the computation.
+
+    The rated stage mixes samples too, from the data pack at `data`. Raises ValueError if that is not given.
+    """
     causal = ARCHITECTURES[config.architecture].causal
-    steps = Steps(Mixer(cache, split, config.frames, config.seed, causal), config, runtime)
+    waves = None
+    if config.stage == "rated":
+        if data is None:
+            raise ValueError("stage rated mixes recordings: expected the folder of the data pack as --data, got none")
+        waves = WaveSteps(WaveMixer(data, split, config.seed, config.wave_seconds), config.steps, config.wave_batch, runtime, causal)
+    steps = Steps(Mixer(cache, split, config.frames, config.seed, causal), config, runtime, waves)
     pinned = runtime.device.type == "cuda"
     loader = DataLoader(steps, batch_size=None, sampler=range(start, config.steps), num_workers=workers, prefetch_factor=6 if workers else None,
                         pin_memory=pinned, generator=torch.Generator())

@@ -25,10 +25,10 @@ def synchronize(runtime: Runtime) -> None:
         torch.cuda.synchronize(runtime.device)
 
 
-def measure(cache: Path, config: TrainConfig, runtime: Runtime, steps: int, warm_up: int, workers: int) -> dict[str, float]:
+def measure(cache: Path, config: TrainConfig, runtime: Runtime, steps: int, warm_up: int, workers: int, data: Path | None) -> dict[str, float]:
     """Milliseconds per second of audio of the data side (with `workers` processes) and of the network, each after `warm_up` steps."""
     audio_sec = steps * config.batch * config.frames / FRAMES_PER_SEC
-    feed = batches(cache, "train", config, runtime, config.steps - steps - warm_up, workers)
+    feed = batches(cache, "train", config, runtime, config.steps - steps - warm_up, workers, data)
     for _ in range(warm_up):
         batch = next(feed)
     began = time.perf_counter()
@@ -51,6 +51,7 @@ def measure(cache: Path, config: TrainConfig, runtime: Runtime, steps: int, warm
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--cache", type=Path, required=True)
+    p.add_argument("--data", type=Path, help="the data pack, for stage rated")
     p.add_argument("--architecture", default="small", choices=list(ARCHITECTURES))
     p.add_argument("--stage", default="gains", choices=STAGES)
     p.add_argument("--batch", type=int, default=16)
@@ -65,7 +66,7 @@ def main() -> None:
     config = TrainConfig(architecture=a.architecture, stage=a.stage, batch=a.batch, steps=a.steps + a.warm_up)
     runtime = start(a.device, a.compile)
     print(json.dumps({"device": str(runtime.device), "architecture": a.architecture, "stage": a.stage, "batch": a.batch, "workers": a.workers,
-                      **measure(a.cache, config, runtime, a.steps, a.warm_up, a.workers)}))
+                      **measure(a.cache, config, runtime, a.steps, a.warm_up, a.workers, a.data)}))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,11 @@ from .config import TrainConfig
 from .discriminator import Discriminator, MetricDiscriminator, adversarial_loss, discriminator_loss, feature_matching, ideal_gain, picture
 from .generator import Generator, Reconstruction
 from .metric_losses import pesq_disturbance
+from .rater import LowSynthesis, Rater
 from .runtime import Runtime
 from .trainee import Trainee
 
-STAGES = ("autoencoder", "gains", "adversarial")
+STAGES = ("autoencoder", "gains", "adversarial", "rated")
 BEST_MOS = 4.644
 
 
@@ -113,8 +114,40 @@ class AdversarialStage(Stage):
         return loss
 
 
+RATING_PARTS = (0.5, 0.2, 0.3)
+"""What SIG, BAK and OVRL count in the rating. SIG most: it is speech that a generator of gains distorts, not background that it leaves."""
+LOWEST_GAIN = 1e-3
+"""60 dB: the most that the app takes away by itself."""
+
+
+class RatedStage(Stage):
+    """The supervised loss on mixes of bands and on a few mixes of samples, and the rating that DNSMOS predicts for the latter's results.
+
+    What it rates can be fooled, and it also scores the validation pairs, so the supervised losses stay in charge and PESQ, STOI and SI-SDR are the judges.
+    """
+
+    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
+        super().__init__(generator, config, runtime)
+        self.synthesis, self.rater = LowSynthesis().to(runtime.device), Rater().to(runtime.device)
+        self.parts = torch.tensor(RATING_PARTS, device=runtime.device)
+
+    def step(self, batch: tuple[Tensor, ...], step: int) -> Tensor:
+        config = self.config
+        x, noisy, clean, cos_theta, spectrum = batch[4:]
+        loss = losses.gain_loss(self.computed(batch[0]), *batch[1:4], config)
+        gain = self.computed(x)
+        loss = loss + config.loss_weight_waves * losses.gain_loss(gain, noisy, clean, cos_theta, config)
+        samples = self.synthesis(spectrum, gain.clamp_min(LOWEST_GAIN))
+        with torch.autocast(self.runtime.device.type, torch.bfloat16, enabled=config.bfloat16):
+            rating = (self.rater(samples).float() @ self.parts).mean()
+        loss = loss - config.loss_weight_rating * rating
+        self.main.update(loss, learning_rate(config, step), step)
+        return loss.detach()
+
+
 def make_stage(generator: Generator, config: TrainConfig, runtime: Runtime) -> Stage:
     """The stage of a configuration. Raises ValueError if there is none of that name."""
     if config.stage not in STAGES:
         raise ValueError(f"stage is {config.stage!r}, expected one of {', '.join(STAGES)}")
-    return (AdversarialStage if config.stage == "adversarial" else Stage)(generator, config, runtime)
+    kind = {"adversarial": AdversarialStage, "rated": RatedStage}.get(config.stage, Stage)
+    return kind(generator, config, runtime)

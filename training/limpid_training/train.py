@@ -3,6 +3,7 @@
     python -m limpid_training.train --cache cache --out scratch/small --stage autoencoder --steps 2000
     python -m limpid_training.train --cache cache --out scratch/small --stage gains --steps 20000 --init scratch/small/autoencoder.safetensors
     python -m limpid_training.train --cache cache --out scratch/small --stage adversarial --steps 4000 --init scratch/small/gains.safetensors --learning-rate 3e-4
+    python -m limpid_training.train --cache cache --out scratch/small --stage rated --steps 300 --init scratch/small/gains.safetensors --learning-rate 3e-4 --data ../../shared/data
     torchrun --standalone --nproc-per-node 4 -m limpid_training.train --cache cache --out scratch/base --architecture base --batch 256 --workers 3
 
 A run goes on from its own last checkpoint unless --fresh is given. On Linux set MALLOC_MMAP_THRESHOLD_=4294967296
@@ -72,7 +73,7 @@ class Log:
 
 
 def train(config: TrainConfig, cache: Path, out: Path, init: Path | None, fresh: bool, save_every: int, split: str = "train",
-          runtime: Runtime = Runtime(), workers: int = 1, log_every: int = 100) -> Path:
+          runtime: Runtime = Runtime(), workers: int = 1, log_every: int = 100, data: Path | None = None) -> Path:
     """Runs one stage to its last step and returns its checkpoint."""
     torch.manual_seed(config.seed)
     path = out / f"{config.stage}.safetensors"
@@ -85,7 +86,7 @@ def train(config: TrainConfig, cache: Path, out: Path, init: Path | None, fresh:
         print(json.dumps({"config": config.to_json(), "parameters": sum(p.numel() for p in generator.parameters()), "from_step": first}), flush=True)
     log = Log(config, runtime, log_every)
     asked = time.monotonic()
-    for step, batch in enumerate(batches(cache, split, config, runtime, first, workers), first):
+    for step, batch in enumerate(batches(cache, split, config, runtime, first, workers, data), first):
         waited, done = time.monotonic() - asked, step + 1
         loss = stage.step(batch, step)
         saving = done % save_every == 0 or done == config.steps
@@ -100,6 +101,7 @@ def train(config: TrainConfig, cache: Path, out: Path, init: Path | None, fresh:
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--cache", type=Path, required=True)
+    p.add_argument("--data", type=Path, help="the data pack, for stage rated")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--init", type=Path, help="checkpoint whose averaged weights the generator starts from")
     p.add_argument("--fresh", action="store_true", help="start anew even if OUT holds a checkpoint of this stage")
@@ -117,7 +119,7 @@ def main() -> None:
     runtime = start(a.device, a.compile)
     try:
         config = TrainConfig(**{f.name: getattr(a, f.name) for f in fields(TrainConfig)})
-        train(config, a.cache, a.out, a.init, a.fresh, a.save_every, runtime=runtime, workers=a.workers, log_every=a.log_every)
+        train(config, a.cache, a.out, a.init, a.fresh, a.save_every, runtime=runtime, workers=a.workers, log_every=a.log_every, data=a.data)
     finally:
         runtime.close()
 
