@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const HELP = `Usage: npm run evaluate -- [--model ID]... [--pairs DIR] [--every N] [--peers] [--json] [--out FILE]
+const HELP = `Usage: npm run evaluate -- [--model ID]... [--pairs DIR] [--every N] [--peers | --harm] [--json] [--out FILE]
 
 Denoises validation pairs with the command line and scores the result: PESQ-WB, STOI, ESTOI, SI-SDR, CSIG/CBAK/COVL, DNSMOS P.835
 (SIG/BAK/OVRL), log-spectral distance, mel PSNR and MSE, speech lost; means with 95 % confidence intervals.
@@ -16,6 +16,7 @@ Denoises validation pairs with the command line and scores the result: PESQ-WB, 
   --by COLUMN    one more table by snr_db, sex, room or noise; may be given more than once
   --max-reduction-db N  as in npm run denoise
   --peers        score other people's denoisers on the same pairs too, and ideal gains
+  --harm         score what it does where it should do nothing: to the clean clips, and to a change of level by 20 dB either way
   --json         print all scores, by SNR, noise, sex and room too, and nothing else on standard output
   --out FILE     write that JSON to a file
   --help         this text
@@ -33,6 +34,7 @@ function readArguments() {
         by: { type: 'string', multiple: true, default: [] },
         'max-reduction-db': { type: 'string' },
         peers: { type: 'boolean', default: false },
+        harm: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         out: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -77,13 +79,13 @@ function findPairs() {
   return pairs;
 }
 
-/** A fresh folder with every N-th noisy clip, so that no clip is denoised for nothing. */
-function selectNoisy(pairs) {
-  const noisy = join(pairs, 'noisy');
-  if (every === 1) return noisy;
-  const selected = emptyFolder('noisy');
-  const names = readdirSync(noisy).filter((name) => name.endsWith('.wav'));
-  for (const [i, name] of names.sort().entries()) if (i % every === 0) copyFileSync(join(noisy, name), join(selected, name));
+/** A fresh folder with every N-th clip of one that pairs have, so that no clip is denoised for nothing. */
+function select(pairs, kind) {
+  const all = join(pairs, kind);
+  if (every === 1) return all;
+  const selected = emptyFolder(kind);
+  const names = readdirSync(all).filter((name) => name.endsWith('.wav'));
+  for (const [i, name] of names.sort().entries()) if (i % every === 0) copyFileSync(join(all, name), join(selected, name));
   return selected;
 }
 
@@ -94,23 +96,39 @@ function emptyFolder(name) {
   return folder;
 }
 
+/** Results of a folder through a model, in a fresh folder. */
+function denoise(from, model, name) {
+  const out = emptyFolder(name);
+  const limit = options['max-reduction-db'] === undefined ? [] : ['--max-reduction-db', options['max-reduction-db']];
+  run(process.execPath, [join(root, 'scripts', 'cli.mjs'), 'denoise', from, out, '--model', model, ...limit]);
+  return out;
+}
+
+function harm(pairs) {
+  const levels = emptyFolder('levels');
+  run(python, ['-m', 'limpid_training.harm', 'scale', '--noisy', select(pairs, 'noisy'), '--out', levels]);
+  for (const model of options.model) {
+    const enhanced = denoise(select(pairs, 'clean'), model, `clean-${model}`);
+    const args = ['--clean', join(pairs, 'clean'), '--enhanced', enhanced, '--levels', levels];
+    args.push('--enhanced-levels', denoise(levels, model, `levels-${model}`));
+    if (options.out !== undefined) args.push('--json', resolve(process.env.INIT_CWD ?? '.', options.out));
+    run(python, ['-m', 'limpid_training.harm', 'score', ...args], true);
+  }
+}
+
 function evaluate() {
   if (!existsSync(python))
     stop('training/.venv is missing. Make it: cd training && python3 -m venv .venv && .venv/bin/pip install -r requirements-evaluate.txt');
   const pairs = findPairs();
-  const noisy = selectNoisy(pairs);
+  if (options.harm) return harm(pairs);
+  const noisy = select(pairs, 'noisy');
   const args = ['-m', 'limpid_training.evaluate', '--clean', join(pairs, 'clean'), '--noisy', noisy, '--every', options.every];
   if (options.peers) {
     const out = emptyFolder('peers');
     run(python, ['-m', 'limpid_training.peers', '--noisy', noisy, '--clean', join(pairs, 'clean'), '--out', out]);
     for (const name of readdirSync(out)) args.push('--enhanced', `${name}=${join(out, name)}`);
   }
-  for (const model of options.model) {
-    const out = emptyFolder(`model-${model}`);
-    const limit = options['max-reduction-db'] === undefined ? [] : ['--max-reduction-db', options['max-reduction-db']];
-    run(process.execPath, [join(root, 'scripts', 'cli.mjs'), 'denoise', noisy, out, '--model', model, ...limit]);
-    args.push('--enhanced', `Limpid ${model}=${out}`);
-  }
+  for (const model of options.model) args.push('--enhanced', `Limpid ${model}=${denoise(noisy, model, `model-${model}`)}`);
   if (options.by.length > 0) args.push('--by', ...options.by);
   if (options.out !== undefined) args.push('--json', resolve(process.env.INIT_CWD ?? '.', options.out));
   if (options.json) args.push('--print-json');
