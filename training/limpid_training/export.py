@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from . import checkpoint, onnx_file, safetensors_file
+from .ablation import ablations
 from .config import ARCHITECTURES
 from .denoise_reference import load_generator
 from .dsp import FRAMES_PER_SEC
@@ -45,7 +46,13 @@ def overall_scores(results: dict[str, Any]) -> dict[str, Any]:
     return {"clips": clips, **means}
 
 
-def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_hours: float = 0.0) -> dict[str, Any]:
+def seconds_per_step(config: dict[str, Any]) -> float:
+    """Seconds of mixes that a step of a run sees."""
+    samples = config["wave_batch"] * config["wave_seconds"] if config["stage"] == "rated" else 0.0
+    return float(config["batch"] * config["frames"] / FRAMES_PER_SEC + samples)
+
+
+def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_hours: float = 0.0, extra: dict[str, Any] | None = None) -> dict[str, Any]:
     """Writes model and card; returns the card. Raises ValueError unless the checkpoint is of one of STAGES."""
     parts, meta = checkpoint.load(source)
     config = meta["config"]
@@ -84,13 +91,14 @@ def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_
         "training": {
             "stages": ["autoencoder (masked features, no labels)", *dict.fromkeys([STAGES["gains"], STAGES[config["stage"]]])],
             "steps": meta["step"],
-            "hoursOfMixes": round(earlier_hours + meta["step"] * config["batch"] * config["frames"] / FRAMES_PER_SEC / 3600, 1),
+            "hoursOfMixes": round(earlier_hours + meta["step"] * seconds_per_step(config) / 3600, 1),
             "hoursOfEarlierRuns": earlier_hours,
             "seed": config["seed"],
             "config": config,
         },
         "data": DATA,
         "scores": scores,
+        **(extra or {}),
         "limits": "Trained mostly on read speech of women and on outdoor, household and office noise. Music and singing count as noise. Quiet second talkers may be reduced.",
     }
     (out / "model.json").write_text(json.dumps(card, indent=2) + "\n")
@@ -113,6 +121,8 @@ def main() -> None:
     p.add_argument("--out", type=Path, help="folder whose name becomes the model's id")
     p.add_argument("--onnx", type=Path, metavar="FILE", help="write the generator of a checkpoint or of a model.safetensors as ONNX")
     p.add_argument("--scores", type=Path, help="JSON of limpid_training.evaluate; its overall means go into the card")
+    p.add_argument("--ablations", type=Path, help="JSON of limpid_training.evaluate for runs/ablation.sh; goes into the card with its gate")
+    p.add_argument("--harm", type=Path, help="JSON of limpid_training.harm; goes into the card")
     p.add_argument("--earlier-hours", type=float, default=0.0, help="hours of mixes that the run's start had seen")
     p.add_argument("--half", action="store_true", help="float16 weights")
     p.add_argument("--discriminator", action="store_true", help="write only OUT/discriminator.safetensors, from a checkpoint of the adversarial stage")
@@ -128,7 +138,8 @@ def main() -> None:
         print(json.dumps({"discriminator": export_discriminator(a.checkpoint, a.out / "discriminator.safetensors")}))
         return
     scores = overall_scores(json.loads(a.scores.read_text())) if a.scores else {}
-    card = export(a.checkpoint, a.out, scores, a.half, a.earlier_hours)
+    extra = {name: read(json.loads(path.read_text())) for name, path, read in (("ablations", a.ablations, ablations), ("harm", a.harm, dict)) if path}
+    card = export(a.checkpoint, a.out, scores, a.half, a.earlier_hours, extra)
     print(json.dumps({k: card[k] for k in ("id", "parameters", "sha256")}))
 
 

@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from limpid_training import evaluate, export
+from limpid_training.ablation import SHOWN, ablations
 
 
 def test_the_confidence_interval_is_students():
@@ -68,3 +69,15 @@ def test_folders_become_tables_and_scores(tmp_path, monkeypatch, capsys):
     assert set(scores["noisy"]) == {"all", "snr_db", "sex", "room", "noise"}
     card = export.overall_scores(scores)
     assert card["clips"] == 2 and card["perfect"]["COVL"]["mean"] == 5
+
+
+def test_what_buys_one_measure_with_another_does_not_pass_the_gate():
+    def system(pesq: float, stoi: float) -> dict:
+        return {"all": {name: {"mean": value} for name, value in {**dict.fromkeys(SHOWN, 1.0), "PESQ-WB": pesq, "STOI": stoi}.items()}}
+
+    table = ablations({"noisy": system(1, 0.7), "supervised": system(2.2, 0.87), "a": system(2.4, 0.86), "b": system(2.3, 0.8695)})
+    assert "gate" not in table["noisy"] and "gate" not in table["supervised"]
+    assert table["a"]["gate"] == {"passes": False, "fell": {"STOI": -0.01}}
+    assert table["b"]["gate"]["passes"]
+    with pytest.raises(ValueError, match="noisy"):
+        ablations({"noisy": system(1, 0.7)})
