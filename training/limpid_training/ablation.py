@@ -5,7 +5,7 @@ from typing import Any
 
 TOLERANCES = {"STOI": 0.001, "SI-SDR 16k": 0.05, "OVRL": 0.01}
 """What may be lost against the reference: half of what the last printed digit says."""
-SHOWN = ("PESQ-WB", "STOI", "SI-SDR 16k", "OVRL", "SIG", "BAK", "speech lost")
+SHOWN = ("PESQ-WB", "STOI", "SI-SDR 16k", "OVRL", "SIG", "BAK", "P.808", "speech lost")
 
 
 def gate(reference: dict[str, float], candidate: dict[str, float]) -> dict[str, Any]:

@@ -22,22 +22,27 @@ POLYNOMIALS = {
 """From the network's raw outputs, in this order, to ratings."""
 
 
-def weights_path() -> Path:
-    """Where speechmos keeps the network. Raises ImportError where speechmos is not installed."""
+def weights_path(name: str = "sig_bak_ovr.onnx") -> Path:
+    """Where speechmos keeps a network. Raises ImportError where speechmos is not installed."""
     package = find_spec("speechmos")
     if package is None or package.origin is None:
         raise ImportError("speechmos is not installed; pip install -r requirements-evaluate.txt")
-    return Path(package.origin).parent / "dnsmos_models" / "sig_bak_ovr.onnx"
+    return Path(package.origin).parent / "dnsmos_models" / name
 
 
-@cache
-def session() -> Any:
-    """The network, one thread, once a process. Raises ImportError where speechmos is not installed."""
+def open_network(name: str) -> Any:
+    """A network of speechmos, one thread."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(weights_path()), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(weights_path(name)), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def session() -> Any:
+    """The network, one thread, once a process."""
+    return open_network("sig_bak_ovr.onnx")
 
 
 def segments(samples: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from .composite import composite
 from .dnsmos import dnsmos
 from .dsp import SAMPLE_RATE_HZ, band_energies, band_matrix, stft
 from .mel import mean_squared_error, mel_spectrogram_db, psnr_db
+from .p808 import p808
 from .resample import to_16_khz
 
 LSD_FLOOR = 1e-6
@@ -61,6 +62,7 @@ def measure(clean: np.ndarray, enhanced: np.ndarray) -> dict[str, float]:
         "SI-SDR 48k": si_sdr_db(clean, enhanced),
         **composite(clean16, enhanced16, pesq_wb),
         **dnsmos(enhanced16),
+        "P.808": p808(enhanced16),
         "LSD 8-20k": log_spectral_distance_db(clean, enhanced, 8_000, 20_000),
         "mel MSE": mean_squared_error(mel_clean, mel_enhanced),
         "mel PSNR": psnr_db(mel_clean, mel_enhanced),

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from limpid_training import composite, dnsmos, mel, metrics
+from limpid_training import composite, dnsmos, mel, metrics, p808
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -119,3 +119,9 @@ def test_dnsmos_is_shown_nine_seconds_a_second_apart_and_short_clips_repeated():
     short = np.random.default_rng(0).normal(0, 1, 16_000 * 5)
     (found,) = dnsmos.segments(short)
     assert np.array_equal(found[80_000:], short[: 144_160 - 80_000].astype(np.float32))
+
+
+def test_the_p808_rating_is_that_of_the_authors_program():
+    samples = np.random.default_rng(7).standard_normal(dnsmos.INPUT_SAMPLES) * 0.02
+    samples[30_000:60_000] *= 5
+    assert p808.p808(samples) == pytest.approx(2.0725, abs=1e-3)  # what speechmos.dnsmos.run says of it
