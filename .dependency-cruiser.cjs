@@ -45,7 +45,7 @@ module.exports = {
       name: 'tfjs-below',
       comment: 'Only net and tune speak to tfjs, so that the runtime can be exchanged without touching what stands on it.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(net|tune|worker/engine[.]worker)' },
+      from: { path: '^src/', pathNot: '^src/(net|tune|worker/(engine|rater)[.]worker)' },
       to: { path: 'node_modules/@tensorflow' },
     },
     {

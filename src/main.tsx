@@ -23,6 +23,7 @@ import { createAppStore } from './store/app-store';
 import { App } from './ui/App';
 import { ContextProvider } from './ui/use-app';
 import { EngineClient } from './worker/engine-client';
+import { workerRater } from './worker/rater';
 import { PRESETS } from './worker/tune-choices';
 import './ui/style.css';
 
@@ -71,6 +72,7 @@ function main(root: HTMLElement): void {
     tellTabs: () => tabs.postMessage('profiles'),
     defaultModelId: DEFAULT_MODEL,
     clipPlayer: new ClipPlayer(),
+    rate: workerRater(`${base}rating/dnsmos-p835.safetensors`),
     rehearsalUrl: `${base}rehearsal/rehearsal.bin`,
     captureUrl: `${base}capture-worklet.js`,
     liveUrl: `${base}live-worklet.js`,

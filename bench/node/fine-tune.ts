@@ -1,5 +1,5 @@
 import { FRAMES_PER_SEC } from '../../src/dsp/constants';
-import type { Backend } from '../../src/net/backend';
+import type { Backend } from '../../src/net/backend-parts';
 import type { Model } from '../../src/net/model';
 import { randomPair, smallSetup } from '../../src/tune/material.test-support';
 import { SEGMENT_FRAMES } from '../../src/tune/mixer';

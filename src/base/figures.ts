@@ -32,3 +32,20 @@ export interface ReferenceComparison extends BeforeAfter<ReferenceFigures> {
   /** Where the recording's start lies in the reference, seconds. */
   readonly offsetSec: number;
 }
+
+/** How listeners would rate a sound, 1 (bad) to 5 (excellent), as a network guesses: its speech, its background, the whole (ITU-T P.835). */
+export interface Rating {
+  readonly sig: number;
+  readonly bak: number;
+  readonly ovrl: number;
+}
+
+/** Rate, Hz, and samples of what is rated at once: 9.01 s. */
+export const DNSMOS_RATE_HZ = 16_000;
+export const DNSMOS_SAMPLES = 144_160;
+
+/** Excerpts of a recording that are rated, and the mean of their ratings. */
+export interface RatedExcerpts extends BeforeAfter<Rating> {
+  /** Where they begin, seconds, in order of time. */
+  readonly startsSec: readonly number[];
+}

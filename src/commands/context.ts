@@ -1,6 +1,7 @@
 import type { Mutex } from '../base/mutex';
 import type { AppStore } from '../store/app-store';
 import type { Engine } from '../worker/engine-client';
+import type { Rater } from '../worker/rater';
 import type { ClipPlayer } from './clip-player';
 import type { Player } from './player';
 
@@ -31,6 +32,7 @@ export interface Context {
   /** The model in use until another is chosen. */
   readonly defaultModelId: string;
   readonly clipPlayer: ClipPlayer;
+  readonly rate: Rater;
   /** Where the rehearsal set and the recorder's audio worklet lie. */
   readonly rehearsalUrl: string;
   readonly captureUrl: string;

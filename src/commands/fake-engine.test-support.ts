@@ -89,6 +89,7 @@ export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngi
     tellTabs: () => undefined,
     defaultModelId: 'small',
     clipPlayer: new ClipPlayer(),
+    rate: async (_signal, excerpts) => excerpts.map(() => ({ sig: 3, bak: 2, ovrl: 2 })),
     rehearsalUrl: '/rehearsal.bin',
     captureUrl: '/capture.js',
     liveUrl: '/live.js',

@@ -1,37 +1,36 @@
 import { LimpidError } from '../base/errors';
-import type { FiguresState } from '../store/app-state';
-import { updateRecording } from '../store/app-store';
+import { updateFigures } from '../store/app-store';
 import { currentRecording, isDone } from '../store/selectors';
 import type { Context } from './context';
+import { rateExcerpts } from './rate-excerpts';
 import { runJob, showAlert } from './run-job';
-
-function updateFigures({ store }: Context, key: number, change: Partial<FiguresState>): void {
-  const recording = store.getState().recordings.find((r) => r.key === key);
-  if (recording) updateRecording(store, key, { figures: { ...recording.figures, ...change } });
-}
 
 /** Measures source and result of the recording on screen, and compares them with its clean recording if it has one. */
 export async function measureFigures(context: Context): Promise<void> {
-  await Promise.all([measureOwn(context), compare(context)]);
+  const [measured] = await Promise.all([measureOwn(context), compare(context)]);
+  if (measured) await rateExcerpts(context);
 }
 
 /** Stops measuring; what was measured before is gone, what is not measured can be asked for again. */
 export function stopFigures({ jobs }: Context): void {
   jobs.cancel('figures');
   jobs.cancel('reference figures');
+  jobs.cancel('rating');
 }
 
-async function measureOwn(context: Context): Promise<void> {
+/** Resolves to whether it was measured. */
+async function measureOwn(context: Context): Promise<boolean> {
   const { store, engine } = context;
   const recording = currentRecording(store.getState());
-  if (!recording?.handle || !isDone(recording)) return;
+  if (!recording?.handle || !isDone(recording)) return false;
   const { key, handle, settings } = recording;
-  const none = (): void => updateFigures(context, key, { own: { status: 'none' } });
-  updateFigures(context, key, { own: { status: 'running', fraction: 0 } });
-  await runJob(context, { kind: 'figures', onFailed: none, onCancelled: none }, async (signal) => {
-    const onProgress = ({ fraction }: { fraction: number }): void => updateFigures(context, key, { own: { status: 'running', fraction } });
+  const none = (): void => updateFigures(context.store, key, { own: { status: 'none' } });
+  updateFigures(context.store, key, { own: { status: 'running', fraction: 0 } });
+  return await runJob(context, { kind: 'figures', onFailed: none, onCancelled: none }, async (signal) => {
+    const onProgress = ({ fraction }: { fraction: number }): void =>
+      updateFigures(context.store, key, { own: { status: 'running', fraction } });
     const value = await engine.call(signal, 'figures', { recordingId: handle.recordingId, settings }, { onProgress });
-    updateFigures(context, key, { own: { status: 'done', value, settings } });
+    updateFigures(context.store, key, { own: { status: 'done', value, settings } });
   });
 }
 
@@ -41,15 +40,15 @@ async function compare(context: Context): Promise<void> {
   const file = recording && cleanFiles.get(recording.key);
   if (!recording?.handle || !file || !isDone(recording)) return;
   const { key, handle, settings } = recording;
-  const none = (): void => updateFigures(context, key, { reference: { status: 'none' } });
+  const none = (): void => updateFigures(context.store, key, { reference: { status: 'none' } });
   const forget = (): void => {
     cleanFiles.delete(key);
-    updateFigures(context, key, { reference: { status: 'none' }, cleanName: undefined });
+    updateFigures(context.store, key, { reference: { status: 'none' }, cleanName: undefined });
   };
-  updateFigures(context, key, { reference: { status: 'running', fraction: 0 } });
+  updateFigures(context.store, key, { reference: { status: 'running', fraction: 0 } });
   await runJob(context, { kind: 'reference figures', subject: file.name, onFailed: forget, onCancelled: none }, async (signal) => {
     const value = await engine.call(signal, 'compareWithClean', { recordingId: handle.recordingId, settings, file });
-    updateFigures(context, key, { reference: { status: 'done', value, settings } });
+    updateFigures(context.store, key, { reference: { status: 'done', value, settings } });
   });
 }
 
@@ -64,6 +63,6 @@ export async function takeCleanReference(context: Context, files: Iterable<File>
     return;
   }
   context.cleanFiles.set(recording.key, file);
-  updateFigures(context, recording.key, { cleanName: file.name });
+  updateFigures(context.store, recording.key, { cleanName: file.name });
   await compare(context);
 }

@@ -19,7 +19,7 @@ interface Windows {
 }
 
 /** Sums one frame's K-weighted mean squares before and after. */
-class FrameMeter {
+export class FrameMeter {
   readonly #weights = melWeights(kWeightAt);
   readonly #share = melOfBands();
   readonly #bands = Array.from({ length: NUM_MEL_BANDS }, (_, m) => {

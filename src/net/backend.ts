@@ -1,34 +1,12 @@
-import { engine, env, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { engine, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import { LimpidError } from '../base/errors';
 import { Scope } from '../base/scope';
 import type { BackendName } from '../base/types';
-
-/** Where tfjs finds its WebAssembly; undefined in Node, where it looks beside itself. */
-export interface BackendAssets {
-  readonly wasmSimdUrl: string;
-  readonly wasmUrl: string;
-}
-
-/** A tfjs backend that is current and works. */
-export interface Backend {
-  readonly name: BackendName;
-  readonly detail: string;
-  readonly reason: string;
-  /** Most frames to compute at once, so that a cancel is answered soon. */
-  readonly maxChunkFrames: number;
-  /**
-   * @throws LimpidError backend/device-lost or backend/gpu-error if the device has failed
-   */
-  check(): void;
-  /** Resolves when the reason of a failed read-back must be known: a lost device is reported a moment after its first victim. */
-  settled(): Promise<void>;
-  dispose(): void;
-}
+import { activate, type Backend, type BackendAssets, BIG_CHUNK, SMALL_CHUNK, STEADY } from './backend-parts';
+import { startWasm } from './wasm-backend';
 
 /** How long a device may take to say that it is lost. */
 const LOST_NOTICE_MS = 1000;
-const BIG_CHUNK = 1024;
-const SMALL_CHUNK = 64;
 
 /** Tensors from before a change of backend would read as zeros on the next one, so the caller disposes its generators first. */
 export async function startBackend(choice: BackendName | 'auto', assets: BackendAssets | undefined): Promise<Backend> {
@@ -111,38 +89,8 @@ async function startWebGpu(reason: string, adapter: GPUAdapter): Promise<Backend
   };
 }
 
-/** A backend on the processor has no device to lose. */
-const STEADY = { check() {}, async settled() {}, dispose() {} };
-
-async function startWasm(reason: string, assets: BackendAssets | undefined): Promise<Backend> {
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-  // One thread: tfjs starts its pool only in a cross-origin isolated page, and two workers on shared cores gain nothing.
-  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  if (assets) {
-    setWasmPaths({
-      'tfjs-backend-wasm.wasm': assets.wasmUrl,
-      'tfjs-backend-wasm-simd.wasm': assets.wasmSimdUrl,
-      'tfjs-backend-wasm-threaded-simd.wasm': assets.wasmSimdUrl,
-    });
-  }
-  await activate('wasm');
-  const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return { name: 'wasm', detail: `${simd ? 'SIMD' : 'no SIMD'}, 1 thread`, reason, maxChunkFrames: BIG_CHUNK, ...STEADY };
-}
-
 async function startCpu(): Promise<Backend> {
   await import('@tensorflow/tfjs-backend-cpu');
   await activate('cpu');
   return { name: 'cpu', detail: 'plain JavaScript, slow', reason: 'chosen by you', maxChunkFrames: SMALL_CHUNK, ...STEADY };
-}
-
-async function activate(name: BackendName): Promise<void> {
-  let works = false;
-  try {
-    works = await setBackend(name);
-    await ready();
-  } catch (cause) {
-    throw new LimpidError('backend/unavailable', `The backend ${name} does not start: ${String(cause)}`, { cause });
-  }
-  if (!works) throw new LimpidError('backend/unavailable', `The backend ${name} does not start here. Choose another.`);
 }

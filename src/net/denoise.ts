@@ -2,7 +2,7 @@ import { nextTask } from '../base/mutex';
 import { NUM_BANDS } from '../dsp/constants';
 import type { FrameReader } from '../dsp/frame-reader';
 import type { GainTrack } from '../dsp/gain-track';
-import type { Backend } from './backend';
+import type { Backend } from './backend-parts';
 import type { Generator } from './generator';
 
 /** Frames computed at once; few sizes, since every new shape costs memory on wasm and a first run on WebGPU. */

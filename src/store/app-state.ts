@@ -1,5 +1,5 @@
 import type { LimpidError } from '../base/errors';
-import type { BeforeAfter, ReferenceComparison, SoundFigures } from '../base/figures';
+import type { BeforeAfter, RatedExcerpts, ReferenceComparison, SoundFigures } from '../base/figures';
 import type { Levels } from '../base/levels';
 import type { ColourMap, ScaleName } from '../base/look';
 import type { RenderSettings } from '../base/settings';
@@ -167,6 +167,9 @@ export type Measured<T> =
 export interface FiguresState {
   readonly own: Measured<BeforeAfter<SoundFigures>>;
   readonly reference: Measured<ReferenceComparison>;
+  readonly rating: Measured<RatedExcerpts>;
+  /** The last rating, and the work that it is of; its source's part stays true under other settings. */
+  readonly lastRating: (RatedExcerpts & { readonly work: object }) | undefined;
   /** Name of the clean recording, if one was given. */
   readonly cleanName: string | undefined;
 }

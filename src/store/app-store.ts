@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
 import type { TuneOptions } from '../base/tuning';
 import type { BackendName } from '../base/types';
-import type { AppState, RecordingState } from './app-state';
+import type { AppState, FiguresState, RecordingState } from './app-state';
 import type { TuningState } from './tuning-state';
 
 export type AppStore = StoreApi<AppState>;
@@ -69,4 +69,10 @@ function initialTuning(options: TuneOptions): TuningState {
 /** Replaces parts of the tuning state. */
 export function updateTuning(store: AppStore, change: Partial<TuningState> | ((tuning: TuningState) => Partial<TuningState>)): void {
   store.setState(({ tuning }) => ({ tuning: { ...tuning, ...(typeof change === 'function' ? change(tuning) : change) } }));
+}
+
+/** Changes what is known of a recording's figures, if it is still there. */
+export function updateFigures(store: AppStore, key: number, change: Partial<FiguresState>): void {
+  const recording = store.getState().recordings.find((r) => r.key === key);
+  if (recording) updateRecording(store, key, { figures: { ...recording.figures, ...change } });
 }

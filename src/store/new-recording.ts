@@ -20,6 +20,12 @@ export function newRecording(key: number, file: { name: string; size: number }, 
     loss: undefined,
     pictures: NO_PICTURES,
     levels: undefined,
-    figures: { own: { status: 'none' }, reference: { status: 'none' }, cleanName: undefined },
+    figures: {
+      own: { status: 'none' },
+      reference: { status: 'none' },
+      rating: { status: 'none' },
+      lastRating: undefined,
+      cleanName: undefined,
+    },
   };
 }

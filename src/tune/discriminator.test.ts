@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { abs, clipByValue, grads, memory, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Backend, startBackend } from '../net/backend';
+import { startBackend } from '../net/backend';
+import type { Backend } from '../net/backend-parts';
 import { parseSafetensors } from '../net/safetensors';
 import { Adversary } from './adversary';
 import { hiddenLayers, parseDiscriminator, picture, scoresOf } from './discriminator';

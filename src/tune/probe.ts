@@ -1,4 +1,4 @@
-import type { Backend } from '../net/backend';
+import type { Backend } from '../net/backend-parts';
 import { TuneSession } from './session';
 import type { TuneSetup } from './session-types';
 

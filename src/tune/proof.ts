@@ -7,7 +7,7 @@ import { melSpectrogramDb } from '../dsp/mel-spectrogram';
 import { meanSquaredError, psnrDb, siSdrDb } from '../dsp/metrics';
 import { Recording } from '../dsp/recording';
 import { stoi } from '../dsp/stoi';
-import type { Backend } from '../net/backend';
+import type { Backend } from '../net/backend-parts';
 import { denoise } from '../net/denoise';
 import { Generator } from '../net/generator';
 import type { Model } from '../net/model';

@@ -1,6 +1,7 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Backend, startBackend } from '../net/backend';
+import { startBackend } from '../net/backend';
+import type { Backend } from '../net/backend-parts';
 import { randomPair, randomTrack, smallSetup } from './material.test-support';
 import { estimateSec, probe } from './probe';
 import { TuneSession } from './session';

@@ -1,7 +1,7 @@
 import { add, mul, sub, type Tensor, type Tensor3D, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
 import { LimpidError } from '../base/errors';
 import { nextTask } from '../base/mutex';
-import type { Backend } from '../net/backend';
+import type { Backend } from '../net/backend-parts';
 import { type AdamOptions, adamStep, disposeSlot, readSlot, restoreSlot, type Slot, slotOf } from './adam';
 import { Adversary } from './adversary';
 import type { Batch } from './batch';

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { toggleAbx } from '../commands/abx';
 import { download } from '../commands/download';
 import type { RecordingState } from '../store/app-state';
@@ -10,11 +10,13 @@ import { LoopButton, MatchButton } from './controls/ListenBar';
 import { MainSliders } from './controls/MainSliders';
 import { DragOut } from './DragOut';
 import { ExportMenu } from './ExportMenu';
-import { FiguresPanel } from './figures/FiguresPanel';
 import { ListenChoice } from './ListenChoice';
 import { PlayButton } from './PlayButton';
 import { UndoButtons } from './UndoButtons';
 import { useApp, useCommands } from './use-app';
+
+// Fetched when it is opened, so that the first paint does not wait for it.
+const FiguresPanel = lazy(async () => ({ default: (await import('./figures/FiguresPanel')).FiguresPanel }));
 
 /** Play, what is heard, how strong, and the download. */
 export function Transport({ recording }: { recording: RecordingState }) {
@@ -64,7 +66,11 @@ function AdjustBar({ recording }: { recording: RecordingState }) {
         </button>
       </div>
       {panel === 'adjust' && <AdjustPanel id={`${id}-adjust`} />}
-      {panel === 'figures' && <FiguresPanel id={`${id}-figures`} recording={recording} />}
+      {panel === 'figures' && (
+        <Suspense fallback={<section id={`${id}-figures`} className="figures-panel" aria-label="Figures" aria-busy="true" />}>
+          <FiguresPanel id={`${id}-figures`} recording={recording} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -13,7 +13,7 @@ import type { AudioSource } from '../media/audio-source';
 import { blobBytes } from '../media/byte-source';
 import { decodedSource } from '../media/decoded-source';
 import { openSource } from '../media/open-source';
-import type { BackendAssets } from '../net/backend';
+import type { BackendAssets } from '../net/backend-parts';
 import { denoise } from '../net/denoise';
 import { createPcmStore } from '../storage/create-pcm-store';
 import { ProfileStore } from '../storage/profile-store';
@@ -21,7 +21,7 @@ import { ResultShelf } from '../storage/result-shelf';
 import type { WorkFolder } from '../storage/work-folder';
 import { type ExportJob, exportToFolder, exportWav, exportZip } from './export';
 import { exportFile, exportFormats } from './export-file';
-import { compareWithClean, figuresOf } from './figures';
+import { compareWithClean, figuresOf, ratingExcerpts } from './figures';
 import { GeneratorHost } from './generator-host';
 import { levelsOf } from './levels';
 import { runLive } from './live';
@@ -102,6 +102,10 @@ export class EngineServer {
       } finally {
         clean.dispose();
       }
+    },
+    ratingExcerpts: async ({ recordingId, settings }, { signal }) => {
+      const out = await ratingExcerpts(signal, this.#find(recordingId).recording, settings);
+      return { out, transfer: [...new Set([...out.before, ...out.after].map(({ buffer }) => buffer))] };
     },
     levels: async ({ recordingId, settings }, { signal }) => ({ out: await levelsOf(signal, this.#find(recordingId).recording, settings) }),
     speechLoss: async ({ recordingId, settings }, { signal, progress }) => {

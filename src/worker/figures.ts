@@ -1,11 +1,13 @@
 import type { BeforeAfter, ReferenceComparison, ReferenceFigures, SoundFigures } from '../base/figures';
 import { nextTask } from '../base/mutex';
+import type { SampleReader } from '../base/sample-reader';
 import type { RenderSettings } from '../base/settings';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
 import { FigureMeter } from '../dsp/figure-meter';
 import { melSpectrogramDb } from '../dsp/mel-spectrogram';
 import { meanSquaredError, psnrDb, siSdrDb } from '../dsp/metrics';
+import { excerptStarts, readExcerpt } from '../dsp/rating-excerpts';
 import type { Recording } from '../dsp/recording';
 import { AnalysisReader } from '../dsp/resample';
 import { stoi } from '../dsp/stoi';
@@ -35,6 +37,23 @@ export async function figuresOf(
     await nextTask();
   }
   return { before: before.figures, after: after.figures };
+}
+
+/** The excerpts with most speech before and after, in new arrays. */
+export async function ratingExcerpts(
+  signal: AbortSignal,
+  recording: Recording,
+  settings: RenderSettings,
+): Promise<BeforeAfter<Float32Array[]> & { startsSec: number[] }> {
+  const startsSec = await excerptStarts(signal, recording);
+  const part = async (name: 'before' | 'after'): Promise<Float32Array[]> => {
+    const read: SampleReader = async (s, start, count) => (await recording.render(s, start, count, settings))[name];
+    const out: Float32Array[] = [];
+    for (const startSec of startsSec)
+      out.push(new Float32Array(await readExcerpt(signal, read, recording, { startSec, kernels: recording.library.kernels })));
+    return out;
+  };
+  return { startsSec, before: await part('before'), after: await part('after') };
 }
 
 /** The first minutes of a sound as 48 kHz mono. */

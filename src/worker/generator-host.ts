@@ -1,11 +1,13 @@
 import { LimpidError } from '../base/errors';
 import { profileIdOfModel } from '../base/tuning';
 import type { BackendName, EngineInfo } from '../base/types';
-import { type Backend, type BackendAssets, startBackend } from '../net/backend';
+import { startBackend } from '../net/backend';
+import type { Backend, BackendAssets } from '../net/backend-parts';
 import { Generator } from '../net/generator';
 import { type Model, parseModel } from '../net/model';
 import { parseDiscriminator } from '../tune/discriminator';
 import type { Weights } from '../tune/session-types';
+import { fetchWeights } from './fetch-weights';
 
 interface Running {
   readonly backend: Backend;
@@ -152,21 +154,7 @@ export class GeneratorHost {
     return model;
   }
 
-  async #fetchWeights(signal: AbortSignal, modelId: string, file: string): Promise<Uint8Array> {
-    const response = await fetch(`${this.#modelsUrl}/${modelId}/${file}`, { signal }).catch((cause: unknown) => {
-      signal.throwIfAborted();
-      throw new LimpidError(
-        'weights/missing',
-        `${file} of the model ${modelId} could not be fetched: ${String(cause)}. Check the connection and reload.`,
-        { cause },
-      );
-    });
-    if (!response.ok || response.headers.get('content-type')?.startsWith('text/html')) {
-      throw new LimpidError(
-        'weights/missing',
-        `There is no ${file} of the model ${JSON.stringify(modelId)} here (status ${response.status}). Choose another model.`,
-      );
-    }
-    return new Uint8Array(await response.arrayBuffer());
+  #fetchWeights(signal: AbortSignal, modelId: string, file: string): Promise<Uint8Array> {
+    return fetchWeights(signal, `${this.#modelsUrl}/${modelId}/${file}`, `${file} of the model ${JSON.stringify(modelId)}`);
   }
 }

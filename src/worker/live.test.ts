@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LivePace } from '../base/live';
 import { type FftLibrary, loadFft } from '../dsp/fft';
-import { type Backend, startBackend } from '../net/backend';
+import { startBackend } from '../net/backend';
+import type { Backend } from '../net/backend-parts';
 import { Generator } from '../net/generator';
 import { LIVE_BLOCK_SAMPLES } from '../net/live-cleaner';
 import { randomModel } from '../net/random-model.test-support';

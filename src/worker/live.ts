@@ -1,7 +1,7 @@
 import type { LivePace } from '../base/live';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
-import type { Backend } from '../net/backend';
+import type { Backend } from '../net/backend-parts';
 import type { Generator } from '../net/generator';
 import { LIVE_BLOCK_SAMPLES, LiveCleaner } from '../net/live-cleaner';
 

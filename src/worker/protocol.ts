@@ -87,6 +87,12 @@ export interface EngineApi {
   figures: { in: { recordingId: number; settings: RenderSettings }; out: BeforeAfter<SoundFigures>; progress: { fraction: number } };
   /** Source and result against a clean recording. @throws LimpidError finetune/pair, finetune/too-short, decode/... */
   compareWithClean: { in: { recordingId: number; settings: RenderSettings; file: Blob }; out: ReferenceComparison; progress: never };
+  /** The excerpts with most speech, as a rater takes them (DNSMOS_SAMPLES each), and where they begin, seconds. */
+  ratingExcerpts: {
+    in: { recordingId: number; settings: RenderSettings };
+    out: { startsSec: readonly number[]; before: readonly Float32Array[]; after: readonly Float32Array[] };
+    progress: never;
+  };
   /** Where speech may be lost under the settings: see dsp/speech-loss. */
   speechLoss: {
     in: { recordingId: number; settings: RenderSettings };

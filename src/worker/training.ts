@@ -3,7 +3,7 @@ import { Mutex } from '../base/mutex';
 import type { Proof, TuneEnd, TuneOptions, TuneProgress, TuneVoice, Verdict } from '../base/tuning';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
-import type { Backend } from '../net/backend';
+import type { Backend } from '../net/backend-parts';
 import { Generator } from '../net/generator';
 import type { Model } from '../net/model';
 import type { TrainingStore } from '../storage/training-store';

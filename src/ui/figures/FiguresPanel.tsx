@@ -1,16 +1,16 @@
 import { useEffect } from 'react';
 import type { ReferenceFigures, SoundFigures } from '../../base/figures';
 import { measureFigures, stopFigures, takeCleanReference } from '../../commands/figures';
-import type { Measured, RecordingState } from '../../store/app-state';
+import type { RecordingState } from '../../store/app-state';
 import { durationOf } from '../../store/selectors';
 import { AUDIO_FILES, FileButton } from '../FileButton';
 import { formatDuration } from '../format';
 import { useCommands } from '../use-app';
+import { FiguresTable, type Row } from './FiguresTable';
+import { RatingTable } from './RatingTable';
 
 /** Longer recordings are measured when asked, not at every turn of a slider. */
 const SHORT_SEC = 600;
-
-type Row<T> = readonly [key: keyof T, label: string, decimals: number, title: string];
 
 const OWN_ROWS: readonly Row<SoundFigures>[] = [
   ['noiseFloorDb', 'Noise floor, dBFS', 1, 'Level of the quietest tenth of the recording'],
@@ -50,6 +50,7 @@ export function FiguresPanel({ id, recording }: { id: string; recording: Recordi
           </p>
         )}
       </div>
+      <RatingTable rating={figures.rating} before={figures.lastRating?.before} />
       <div className="reference" data-drop="clean-reference">
         {cleanName !== undefined && <FiguresTable caption={`Against ${cleanName}`} rows={REFERENCE_ROWS} measured={reference} />}
         {reference.status === 'done' && (
@@ -68,41 +69,5 @@ export function FiguresPanel({ id, recording }: { id: string; recording: Recordi
         </div>
       </div>
     </section>
-  );
-}
-
-function text(value: number | undefined, decimals: number): string {
-  return value === undefined ? '–' : value.toFixed(decimals).replace('-', '−');
-}
-
-interface TableProps<T> {
-  readonly caption: string;
-  readonly rows: readonly Row<T>[];
-  readonly measured: Measured<{ readonly before: T; readonly after: T }>;
-}
-
-function FiguresTable<T extends { readonly [K in keyof T]: number | undefined }>({ caption, rows, measured }: TableProps<T>) {
-  const value = measured.status === 'done' ? measured.value : undefined;
-  const waiting = measured.status === 'running' ? '…' : '–';
-  return (
-    <table className="figures" aria-busy={measured.status === 'running'}>
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(([key, label, decimals, title]) => (
-          <tr key={label} title={title}>
-            <th scope="row">{label}</th>
-            <td>{value ? text(value.before[key], decimals) : waiting}</td>
-            <td>{value ? text(value.after[key], decimals) : waiting}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
