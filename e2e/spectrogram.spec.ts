@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app';
+import { writeWav } from './wav';
 
 /** Mean of red, green and blue over the picture, and over its lowest tenth. */
 async function colours(page: Page): Promise<{ all: number[]; bottom: number[] }> {
@@ -43,6 +44,35 @@ test('colours, frequency scale and decibels can be chosen, and the pointer reads
   await expect.poll(async () => Math.abs(((await colours(page)).all[0] ?? 0) - before)).toBeLessThan(1);
   await page.getByRole('img', { name: 'Spectrogram before' }).hover({ position: { x: 100, y: 40 } });
   await expect(page.locator('.readout').first()).toHaveText(/^0:00\.\d\d · [\d.]+ kHz · −?[\d.]+ dB$/);
+});
+
+test('on a linear scale tones that share a mel band have lines of their own', async ({ app }) => {
+  const { page } = app;
+  await app.open();
+  const rate = 48_000;
+  const tones = Float64Array.from({ length: 2 * rate }, (_, i) =>
+    Array.from({ length: 8 }, (__, n) => 0.05 * Math.cos((2 * Math.PI * (12_000 + 600 * n) * i) / rate + n * n)).reduce(
+      (sum, v) => sum + v,
+      0,
+    ),
+  );
+  await app.choose({ name: 'tone.wav', bytes: writeWav([tones], rate) });
+  await app.done();
+  await page.getByRole('button', { name: 'View' }).click();
+  await page.getByLabel('Colours').selectOption('grey');
+  const lines = async (): Promise<number> =>
+    await page.getByRole('img', { name: 'Spectrogram before' }).evaluate((canvas: HTMLCanvasElement) => {
+      const copy = document.createElement('canvas');
+      [copy.width, copy.height] = [1, canvas.height];
+      const context = copy.getContext('2d');
+      context?.drawImage(canvas, -canvas.width / 2, 0);
+      const grey = [...(context?.getImageData(0, 0, 1, copy.height).data ?? [])].filter((_, i) => i % 4 === 0);
+      return grey.filter((v, i) => v > 100 && v > (grey[i - 1] ?? 0) && v >= (grey[i + 1] ?? 0)).length;
+    });
+  await expect.poll(lines).toBeGreaterThan(0);
+  expect(await lines()).toBeLessThan(8);
+  await page.getByLabel('Frequency scale').selectOption('linear');
+  await expect.poll(lines).toBe(8);
 });
 
 test('waveforms and spectrograms are zoomed together by keys, wheel, two fingers and the minimap', async ({ app }) => {

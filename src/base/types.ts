@@ -1,3 +1,4 @@
+import type { ScaleName } from './look';
 /** What a recording is, as its file says. */
 export interface AudioFormat {
   readonly sampleRateHz: number;
@@ -60,8 +61,9 @@ export interface WorkProgress {
   readonly xRealTime: number;
 }
 
-/** Mel spectrograms, column after column, lowest band first: dB = minDb + value * stepDb. */
+/** Spectrograms on one frequency scale, column after column, lowest band first: dB = minDb + value * stepDb. */
 export interface Spectrograms {
+  readonly scale: ScaleName;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
   readonly numColumns: number;

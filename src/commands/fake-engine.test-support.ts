@@ -11,7 +11,7 @@ import { Player } from './player';
 
 type Answers = { [M in EngineMethod]?: (args: EngineApi[M]['in'], signal: AbortSignal) => Promise<EngineApi[M]['out']> };
 
-const PICTURE = { numColumns: 2, numBands: 1, minDb: -100, stepDb: 0.5, centresHz: Float32Array.of(100) };
+const PICTURE = { scale: 'mel', numColumns: 2, numBands: 1, minDb: -100, stepDb: 0.5, centresHz: Float32Array.of(100) } as const;
 
 /** An engine of plain answers, in which single methods can be replaced. Files whose name begins with `bad` cannot be opened. */
 export class FakeEngine implements Engine {

@@ -1,13 +1,17 @@
 import type { DbRange, LookState } from '../store/app-state';
 import type { Context } from './context';
+import { drawView } from './refresh-pictures';
 
 /** The least distance of floor and ceiling, and how far either may go, dB. */
 const LEAST_SPAN_DB = 10;
 export const DB_LIMITS = { min: -120, max: 60 } as const;
 
-/** Changes how spectrograms are shown. */
-export function setLook({ store }: Context, change: Partial<LookState>): void {
+/** Changes how spectrograms are shown; another frequency scale is drawn from the recording anew. */
+export function setLook(context: Context, change: Partial<LookState>): void {
+  const { store } = context;
   store.setState(({ look }) => ({ look: { ...look, ...change } }));
+  const { current } = store.getState();
+  if (change.scale && current !== undefined) void drawView(context, current);
 }
 
 /** Moves the floor or the ceiling of the colours, dB; the other end keeps its distance. */

@@ -47,8 +47,9 @@ function updatePictures(context: Context, key: number, change: Partial<Recording
 async function drawSpectrograms(context: Context, recording: RecordingState, view: TimeRange): Promise<void> {
   const { handle, key, work, pictures } = recording;
   if (!handle) return;
-  const origin = { settings: context.store.getState().settings, work };
-  const former = pictures.spectrograms;
+  const { settings, look } = context.store.getState();
+  const origin = { settings, work };
+  const former = pictures.spectrograms?.scale === look.scale ? pictures.spectrograms : undefined;
   const run = runFor(view, context.pictureColumns());
   const wanted = missing(run, former?.tiles ?? [], origin);
   if (!wanted) return;
@@ -57,14 +58,15 @@ async function drawSpectrograms(context: Context, recording: RecordingState, vie
   const { signal } = new AbortController();
   const drawn = await context.engine.call(signal, 'spectrograms', {
     recordingId: handle.recordingId,
+    scale: look.scale,
     ...stretch,
     settings: origin.settings,
   });
   const tiles = withTiles(former?.tiles ?? [], cutTiles(wanted, drawn, origin));
-  const { numBands, minDb, stepDb, centresHz } = former ?? drawn;
+  const { scale, numBands, minDb, stepDb, centresHz } = former ?? drawn;
   const whole = view.endSec - view.startSec >= durationOf(recording);
   const range = whole || !pictures.range ? dbRange(drawn) : pictures.range;
-  updatePictures(context, key, { spectrograms: { tiles, numBands, minDb, stepDb, centresHz }, range });
+  updatePictures(context, key, { spectrograms: { tiles, scale, numBands, minDb, stepDb, centresHz }, range });
 }
 
 async function drawDetail(context: Context, recording: RecordingState, view: TimeRange): Promise<void> {

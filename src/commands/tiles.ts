@@ -5,8 +5,8 @@ import type { SpectrogramTile, TimeRange } from '../store/app-state';
 /** Columns of a tile. */
 export const TILE_COLUMNS = 256;
 const FRAME_SEC = 0.016;
-/** Tiles that are kept, the latest used: about 12 MB. */
-const MAX_TILES = 240;
+/** Tiles that are kept, the latest used. */
+const MAX_TILE_BYTES = 12e6;
 
 /** What a tile was drawn from; another one makes it stale. */
 export interface TileOrigin {
@@ -63,5 +63,7 @@ export function cutTiles(run: TileRun, { before, after, numBands }: Spectrograms
 /** Tiles with later ones put in the place of former ones, the latest last; the oldest are dropped. */
 export function withTiles(tiles: readonly SpectrogramTile[], later: readonly SpectrogramTile[]): SpectrogramTile[] {
   const keys = new Set(later.map(({ key }) => key));
-  return [...tiles.filter(({ key }) => !keys.has(key)), ...later].slice(-MAX_TILES);
+  const [any] = later;
+  const mostTiles = Math.max(later.length, Math.floor(MAX_TILE_BYTES / (any ? any.before.length + any.after.length : 1)));
+  return [...tiles.filter(({ key }) => !keys.has(key)), ...later].slice(-mostTiles);
 }

@@ -19,6 +19,12 @@ const CODE_OF_BITS = Uint8Array.from({ length: 1 << (31 - SPARE_BITS) }, (_, lea
   return codeOfDb(powerToDb(new Float32Array(middle.buffer)[0] ?? 0));
 });
 
+/** Fills `codes` with those of as many powers. */
+export function codesOfPowers(powers: Float32Array, codes: Uint8Array): void {
+  const bits = new Int32Array(powers.buffer, powers.byteOffset, codes.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = CODE_OF_BITS[bits[i]! >>> SPARE_BITS]!;
+}
+
 /** The source's mel spectrogram, 8 bits a frame and band: dB = MEL_MIN_DB + code * MEL_STEP_DB. */
 export class MelTrack {
   readonly codes: Uint8Array;
@@ -38,8 +44,7 @@ export class MelTrack {
   /** Stores mel powers [NUM_MEL_BANDS] of a frame. */
   write(frame: number, mel: Float32Array): void {
     this.numWritten = Math.max(this.numWritten, frame + 1);
-    const bits = new Int32Array(mel.buffer, mel.byteOffset, NUM_MEL_BANDS);
-    for (let m = 0; m < NUM_MEL_BANDS; m++) this.codes[frame * NUM_MEL_BANDS + m] = CODE_OF_BITS[bits[m]! >>> SPARE_BITS]!;
+    codesOfPowers(mel, this.codes.subarray(frame * NUM_MEL_BANDS, (frame + 1) * NUM_MEL_BANDS));
   }
 }
 

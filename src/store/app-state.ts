@@ -49,7 +49,7 @@ export interface PeakPair extends TimeRange {
   readonly after: Float32Array;
 }
 
-/** A stretch of both mel spectrograms as codes, and what it was drawn from. */
+/** A stretch of both spectrograms as codes, and what it was drawn from. */
 export interface SpectrogramTile extends TimeRange, Pick<Spectrograms, 'before' | 'after' | 'numColumns'> {
   /** Its place: the same whatever it was drawn from. */
   readonly key: string;
@@ -58,8 +58,8 @@ export interface SpectrogramTile extends TimeRange, Pick<Spectrograms, 'before' 
   readonly work: object;
 }
 
-/** What there is of both mel spectrograms, and how codes are meant. */
-export interface SpectrogramTiles extends Pick<Spectrograms, 'numBands' | 'minDb' | 'stepDb' | 'centresHz'> {
+/** What there is of both spectrograms, and how codes are meant. */
+export interface SpectrogramTiles extends Pick<Spectrograms, 'scale' | 'numBands' | 'minDb' | 'stepDb' | 'centresHz'> {
   readonly tiles: readonly SpectrogramTile[];
 }
 

@@ -47,7 +47,7 @@ export function Panes({ recording }: { recording: RecordingState }) {
     >
       <canvas ref={canvases[pane]} role="img" aria-label={`Spectrogram ${pane}`} className="spectrogram" />
       <BrushPreview preview={preview} pane={pane} />
-      <Readout pane={pane} pointed={pointed} view={shown} scale={scale} centresHz={centresHz} spectrograms={spectrograms} />
+      <Readout pane={pane} pointed={pointed} view={shown} scale={scale} spectrograms={spectrograms} />
     </div>
   );
   return (

@@ -1,12 +1,11 @@
 import { LimpidError } from '../base/errors';
 import { Mutex } from '../base/mutex';
 import { once } from '../base/once';
-import type { BackendName, Channels, EngineInfo, RecordingHandle, WorkProgress } from '../base/types';
+import type { BackendName, Channels, EngineInfo, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
 import { FRAMES_PER_SEC } from '../dsp/constants';
 import { loadFft } from '../dsp/fft';
 import { GrowingPicture } from '../dsp/growing-picture';
-import { melCentresHz, NUM_MEL_BANDS } from '../dsp/mel';
-import { MEL_MIN_DB, MEL_STEP_DB, MelPainter } from '../dsp/mel-track';
+import { MEL_MIN_DB, MEL_STEP_DB } from '../dsp/mel-track';
 import { Recording } from '../dsp/recording';
 import { lossFrames, lossMarks } from '../dsp/speech-loss';
 import type { AudioSource } from '../media/audio-source';
@@ -62,7 +61,6 @@ export class EngineServer {
   readonly #desk: WorkDesk;
   readonly #jobs = new Mutex();
   readonly #fft = once(loadFft);
-  readonly #painter = once(async () => new MelPainter());
   readonly #results = new ResultShelf();
   #nextId = 1;
 
@@ -89,7 +87,7 @@ export class EngineServer {
       const out = await peaksOf(signal, recording, numColumns, settings, (fraction) => progress({ fraction }));
       return { out, transfer: [out.before.buffer, out.after.buffer] };
     },
-    spectrograms: (args) => this.#spectrograms(args),
+    spectrograms: (args, { signal }) => this.#spectrograms(signal, args),
     figures: async ({ recordingId, settings }, { signal, progress }) => {
       const { recording, source } = this.#find(recordingId);
       const { numChannels } = source.format;
@@ -234,18 +232,13 @@ export class EngineServer {
     return { out: { before, after }, transfer: [...before, ...after].map((channel) => channel.buffer) };
   }
 
-  async #spectrograms({
-    recordingId,
-    startSec,
-    endSec,
-    numColumns,
-    settings,
-  }: EngineApi['spectrograms']['in']): Promise<Answer<EngineApi['spectrograms']['out']>> {
-    const { picture } = this.#find(recordingId);
-    const painter = await this.#painter();
+  async #spectrograms(
+    signal: AbortSignal,
+    { recordingId, scale, startSec, endSec, numColumns, settings }: EngineApi['spectrograms']['in'],
+  ): Promise<Answer<Spectrograms>> {
     const range = { startFrame: startSec * FRAMES_PER_SEC, endFrame: endSec * FRAMES_PER_SEC, numColumns };
-    const { before, after } = picture.paint(painter, settings, range);
-    const out = { before, after, numColumns, numBands: NUM_MEL_BANDS, minDb: MEL_MIN_DB, stepDb: MEL_STEP_DB, centresHz: melCentresHz() };
+    const { before, after, centresHz } = await this.#find(recordingId).picture.paint(signal, scale, settings, range);
+    const out = { scale, before, after, numColumns, numBands: centresHz.length, minDb: MEL_MIN_DB, stepDb: MEL_STEP_DB, centresHz };
     return { out, transfer: [before.buffer, after.buffer] };
   }
 
@@ -253,6 +246,7 @@ export class EngineServer {
     const opened = this.#opened.get(recordingId);
     if (!opened) return;
     this.#opened.delete(recordingId);
+    opened.picture.dispose();
     opened.recording.dispose();
     opened.source.dispose();
     if (opened.work) this.#desk.release(opened.work.workId);

@@ -2,6 +2,7 @@ import type { ErrorRecord } from '../base/errors';
 import type { BeforeAfter, ReferenceComparison, SoundFigures } from '../base/figures';
 import type { Levels } from '../base/levels';
 import type { LivePace } from '../base/live';
+import type { ScaleName } from '../base/look';
 import type { RenderSettings } from '../base/settings';
 import type {
   MaterialHandle,
@@ -77,7 +78,7 @@ export interface EngineApi {
   };
   peaks: { in: { recordingId: number; numColumns: number; settings: RenderSettings }; out: Peaks; progress: { fraction: number } };
   spectrograms: {
-    in: { recordingId: number; startSec: number; endSec: number; numColumns: number; settings: RenderSettings };
+    in: { recordingId: number; scale: ScaleName; startSec: number; endSec: number; numColumns: number; settings: RenderSettings };
     out: Spectrograms;
     progress: never;
   };

@@ -1,20 +1,10 @@
 import { colourTable } from './colour-maps';
-import { bandAt, frequencyScale } from './frequency-scale';
 import { PANES, type Pane, type TileData, type TileLook, type ToTiles } from './tile-protocol';
-
-/** Rows of a tile on scales that are not the bands' own. */
-const NUM_ROWS = 256;
 
 interface Painted {
   readonly tile: TileData;
   readonly look: TileLook;
   readonly pictures: Readonly<Record<Pane, OffscreenCanvas>>;
-}
-
-/** What each row of a tile is made of: a band, or a share of two. */
-interface Rows {
-  readonly lower: Uint8Array;
-  readonly part: Float32Array;
 }
 
 /** Keeps tiles as pictures and puts those of a stretch together, the finer over the coarser, so that something is always to be seen. */
@@ -73,29 +63,12 @@ export class TileBoard {
   #paint(tile: TileData, look: TileLook): Painted {
     const known = this.#painted.get(tile.key);
     if (known && known.tile === tile && known.look === look) return known;
-    const rows = rowsOf(look);
     const colours = coloursOfCodes(look);
-    const pictures = Object.fromEntries(PANES.map((pane) => [pane, picture(tile, tile[pane], look.numBands, rows, colours)]));
+    const pictures = Object.fromEntries(PANES.map((pane) => [pane, picture(tile, tile[pane], look, colours)]));
     const painted = { tile, look, pictures: pictures as Record<Pane, OffscreenCanvas> };
     this.#painted.set(tile.key, painted);
     return painted;
   }
-}
-
-/** Rows from the top, as the scale of the look has them. */
-export function rowsOf({ scale, centresHz }: Pick<TileLook, 'scale' | 'centresHz'>): Rows {
-  const numRows = scale === 'mel' ? centresHz.length : NUM_ROWS;
-  const { hzAt } = frequencyScale(scale, centresHz);
-  const lower = new Uint8Array(numRows);
-  const part = new Float32Array(numRows);
-  for (let row = 0; row < numRows; row++) {
-    const band = bandAt(hzAt(1 - (row + 0.5) / numRows), centresHz);
-    // On the mel scale a row is a band; rounding keeps it so.
-    const held = scale === 'mel' ? Math.round(band) : band;
-    lower[row] = Math.min(centresHz.length - 1, Math.floor(held));
-    part[row] = lower[row] === centresHz.length - 1 ? 0 : held - Math.floor(held);
-  }
-  return { lower, part };
 }
 
 /** The pixel of each code, 256 of them, in the platform's byte order. */
@@ -107,26 +80,15 @@ export function coloursOfCodes({ colours, minDb, maxDb, codeDb, stepDb }: TileLo
   });
 }
 
-function picture(
-  { numColumns }: TileData,
-  codes: Uint8Array,
-  numBands: number,
-  { lower, part }: Rows,
-  colours: Uint32Array,
-): OffscreenCanvas {
-  const numRows = lower.length;
-  const canvas = new OffscreenCanvas(numColumns, numRows);
+function picture({ numColumns }: TileData, codes: Uint8Array, { numBands, numShown }: TileLook, colours: Uint32Array): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(numColumns, numShown);
   const context = canvas.getContext('2d');
   if (!context) return canvas;
-  const image = context.createImageData(numColumns, numRows);
+  const image = context.createImageData(numColumns, numShown);
   const pixels = new Uint32Array(image.data.buffer);
-  for (let row = 0; row < numRows; row++) {
-    const [low, share] = [lower[row]!, part[row]!];
-    for (let column = 0; column < numColumns; column++) {
-      const at = column * numBands + low;
-      const code = share > 0 ? Math.round(codes[at]! + share * (codes[at + 1]! - codes[at]!)) : codes[at]!;
-      pixels[row * numColumns + column] = colours[code]!;
-    }
+  for (let row = 0; row < numShown; row++) {
+    const band = numShown - 1 - row;
+    for (let column = 0; column < numColumns; column++) pixels[row * numColumns + column] = colours[codes[column * numBands + band]!]!;
   }
   context.putImageData(image, 0, 0);
   return canvas;

@@ -1,4 +1,4 @@
-import type { ColourMap, ScaleName } from '../base/look';
+import type { ColourMap } from '../base/look';
 
 export const PANES = ['before', 'after'] as const;
 export type Pane = (typeof PANES)[number];
@@ -16,7 +16,6 @@ export interface TileData {
 
 /** How codes become colours and rows. */
 export interface TileLook {
-  readonly scale: ScaleName;
   readonly colours: ColourMap;
   /** Decibels of the darkest and the brightest colour. */
   readonly minDb: number;
@@ -24,9 +23,9 @@ export interface TileLook {
   /** dB of code 0, and of a step. */
   readonly codeDb: number;
   readonly stepDb: number;
-  /** Bands of a column, and the centres, Hz, of those that are shown. */
+  /** Rows of a column, and how many of them are shown, from the lowest. */
   readonly numBands: number;
-  readonly centresHz: Float32Array;
+  readonly numShown: number;
 }
 
 /** What the page tells the worker that draws. */

@@ -1,5 +1,5 @@
 import type { SpectrogramTiles, TimeRange } from '../../store/app-state';
-import { bandAt, type FrequencyScale } from '../../worker/frequency-scale';
+import type { FrequencyScale } from '../../worker/frequency-scale';
 import type { Pane } from '../../worker/tile-protocol';
 import { formatDuration } from '../format';
 
@@ -15,16 +15,15 @@ interface Props {
   readonly pane: Pane;
   readonly view: TimeRange;
   readonly scale: FrequencyScale | undefined;
-  readonly centresHz: Float32Array | undefined;
   readonly spectrograms: SpectrogramTiles | undefined;
 }
 
 /** Time, frequency and level under the pointer, in a corner of the picture. The other picture tells its own level of the same place. */
-export function Readout({ pointed, pane, view, scale, centresHz, spectrograms }: Props) {
-  if (!pointed || !scale || !centresHz || !spectrograms) return null;
+export function Readout({ pointed, pane, view, scale, spectrograms }: Props) {
+  if (!pointed || !scale || !spectrograms) return null;
   const sec = view.startSec + pointed.x * (view.endSec - view.startSec);
   const hz = scale.hzAt(pointed.y);
-  const db = levelAt(spectrograms, pane, sec, bandAt(hz, centresHz));
+  const db = levelAt(spectrograms, pane, sec, scale.rowAt(hz));
   const frequency = hz < 1000 ? `${Math.round(hz)} Hz` : `${(hz / 1000).toFixed(2)} kHz`;
   return (
     <output className="readout" aria-hidden="true">
@@ -40,6 +39,6 @@ function levelAt({ tiles, numBands, minDb, stepDb }: SpectrogramTiles, pane: Pan
   const tile = at.sort((a, b) => a.endSec - a.startSec - (b.endSec - b.startSec))[0];
   if (!tile) return undefined;
   const column = Math.floor(((sec - tile.startSec) / (tile.endSec - tile.startSec)) * tile.numColumns);
-  const code = tile[pane][column * numBands + Math.round(band)];
+  const code = tile[pane][column * numBands + band];
   return code === undefined ? undefined : minDb + code * stepDb;
 }

@@ -12,9 +12,9 @@ export function useLook({ pictures, handle }: RecordingState): {
   readonly scale: FrequencyScale | undefined;
 } {
   const look = useApp((state) => state.look);
-  const all = pictures.spectrograms?.centresHz;
+  const { centresHz: all, scale: name } = pictures.spectrograms ?? {};
   const rateHz = handle?.format.sampleRateHz;
   const centresHz = useMemo(() => (all && rateHz ? all.slice(0, numAudibleBands(all, rateHz)) : undefined), [all, rateHz]);
-  const scale = useMemo(() => centresHz && frequencyScale(look.scale, centresHz), [look.scale, centresHz]);
+  const scale = useMemo(() => centresHz && name && frequencyScale(name, centresHz), [name, centresHz]);
   return { look, range: look.range ?? pictures.range, centresHz, scale };
 }

@@ -43,16 +43,15 @@ export function useTiles(canvases: Readonly<Record<Pane, RefObject<HTMLCanvasEle
     () =>
       spectrograms && centresHz && range
         ? {
-            scale: look.scale,
             colours: look.colours,
             ...range,
             codeDb: spectrograms.minDb,
             stepDb: spectrograms.stepDb,
             numBands: spectrograms.numBands,
-            centresHz,
+            numShown: centresHz.length,
           }
         : undefined,
-    [look.scale, look.colours, range, centresHz, spectrograms],
+    [look.colours, range, centresHz, spectrograms],
   );
   useEffect(() => {
     if (spectrograms) client.current?.setTiles(spectrograms.tiles);
