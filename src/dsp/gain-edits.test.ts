@@ -111,6 +111,40 @@ describe('regions under Griffin-Lim', () => {
   });
 });
 
+describe('strokes under Griffin-Lim', () => {
+  const rendering = async (recording: Recording, edits: readonly GainEdit[]): Promise<Float32Array> =>
+    (await recording.render(never, 0, recording.numSamples, { ...FULL, method: 'griffin-lim', edits })).after[0] ?? new Float32Array();
+  const over = (effect: StrokeEdit['effect']): StrokeEdit => ({
+    kind: 'stroke',
+    effect,
+    points: [0.5, 64],
+    radiusSec: 0.3,
+    radiusBands: 1000,
+  });
+  const inside = (y: Float32Array): Float32Array => y.slice(0.4 * 16_000, 0.6 * 16_000);
+  const energy = (y: Float32Array): number => y.reduce((sum, v) => sum + v * v, 0);
+
+  it('keep gives the source’s own sound there, remove takes the made-up one away, and far from them nothing changes', async () => {
+    const x = noise(16_000);
+    const recording = randomlyGained(x, 16_000);
+    await recording.frames().features(never, 0, recording.numFrames);
+    const [none, kept, removed] = [
+      await rendering(recording, []),
+      await rendering(recording, [over('keep')]),
+      await rendering(recording, [over('remove')]),
+    ];
+    const peak = recording.peak;
+    const off = inside(kept).map((v, i) => v - Math.max(-peak, Math.min(peak, inside(x)[i]!)));
+    expect(energy(off)).toBeLessThan(1e-6 * energy(inside(x)));
+    expect(energy(inside(removed))).toBeLessThan(1e-3 * energy(inside(none)));
+    for (const y of [kept, removed]) {
+      const [first, last] = differing(y, none);
+      expect(first).toBeGreaterThan(0.1 * 16_000);
+      expect(last).toBeLessThan(0.9 * 16_000);
+    }
+  });
+});
+
 describe('regions at the ends', () => {
   it('reach the first and the last sample', async () => {
     const x = noise(8_000);

@@ -58,8 +58,33 @@ export class GainEdits {
   }
 
   /**
-   * What regions leave of an effect that is not made of frames, at a moment: 0 where samples stay bit-identical, with ramps of 10 ms beside it. Strokes say
-   * nothing of that.
+   * What strokes make of a result that is not the source times gains: shares [NUM_BANDS] of it and of the source in a frame. Returns whether a stroke touches the frame; without one the result stays whole.
+   */
+  strokeShares(frame: number, lowest: number, result: Float32Array, source: Float32Array): boolean {
+    result.fill(1);
+    source.fill(0);
+    let touched = false;
+    for (const stroke of this.#strokes) {
+      if (frame < stroke.firstFrame || frame > stroke.lastFrame) continue;
+      touched = true;
+      strokeWeights(stroke.edit, frame * HOP_SEC, this.#weights);
+      for (let b = 0; b < NUM_BANDS; b++) {
+        const weight = this.#weights[b]!;
+        const left = stroke.edit.effect === 'keep' ? 1 - weight : 1 - weight * (1 - lowest);
+        result[b]! *= left;
+        source[b] = source[b]! * left + (stroke.edit.effect === 'keep' ? weight : 0);
+      }
+    }
+    return touched;
+  }
+
+  /** Whether a stroke touches frames [first, last]. */
+  hasStrokes(first: number, last: number): boolean {
+    return this.#strokes.some(({ firstFrame, lastFrame }) => firstFrame <= last && lastFrame >= first);
+  }
+
+  /**
+   * What regions leave of an effect that is not made of frames, at a moment: 0 where samples stay bit-identical, with ramps of 10 ms beside it.
    */
   momentStrength(sec: number): number {
     const inside = ({ startSec, endSec }: Span): number => ramp(Math.min(sec - startSec, endSec - sec));

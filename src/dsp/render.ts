@@ -13,6 +13,9 @@ export interface Rendered {
   readonly after: Channels;
 }
 
+/** Gains of frames, as a GainShaper gives them. */
+export type FrameGains = Pick<GainShaper, 'gains' | 'isNeutral'>;
+
 /** Samples of all channels together that are worked on at a time, so that long stretches need no more memory. */
 const PIECE_SAMPLES = 1 << 18;
 
@@ -80,7 +83,7 @@ export class Renderer {
    * Samples [start, start + count), cut at the end. `peak` tells the largest magnitude in the recording: the result is held within it, since taking
    * a part out of a clipped wave can raise single samples.
    */
-  async render(signal: AbortSignal, start: number, count: number, shaper: GainShaper, peak: () => number): Promise<Rendered> {
+  async render(signal: AbortSignal, start: number, count: number, shaper: FrameGains, peak: () => number): Promise<Rendered> {
     const end = Math.min(this.numSamples, start + count);
     const [firstFrame, lastFrame] = this.#framesOver(start, end);
     const from = Math.max(0, Math.min(start, this.#frameStart(firstFrame)));
@@ -97,7 +100,7 @@ export class Renderer {
     return { before, after };
   }
 
-  #renderPiece(piece: Piece, shaper: GainShaper, peak: number, take: (channel: number, values: Float32Array) => void): void {
+  #renderPiece(piece: Piece, shaper: FrameGains, peak: number, take: (channel: number, values: Float32Array) => void): void {
     const length = this.#window.length;
     const { size } = this.#fft;
     const count = piece.end - piece.start;
@@ -155,7 +158,7 @@ export class Renderer {
   }
 
   /** Adds one frame's removed part: windowed, filtered by the reductions, windowed again; and its squared window, by which the sum is divided. */
-  #addFrame(work: Work, at: number, frame: number, shaper: GainShaper): void {
+  #addFrame(work: Work, at: number, frame: number, shaper: FrameGains): void {
     const { run } = this.#kernels;
     const fft = this.#fft;
     const { window, windowed, spectrum, reduction } = work;

@@ -48,14 +48,14 @@ function gainTables({ strength, tilt }: RenderSettings, limitDb: number): Float3
  */
 export class GainShaper {
   readonly #tables: Float32Array;
-  /** Frames before and behind, whose gains hold here: those of speech that begins later, and of speech that has ended. */
   /** Frames ahead whose decisions a frame's gains depend on. */
   readonly framesAhead: number;
+  /** Frames behind, whose gains hold here: those of speech that has ended. */
   readonly #behind: number;
   readonly #codes = new Uint8Array(NUM_BANDS);
   readonly edits: GainEdits;
   /** The gain of a band that is removed as far as the settings allow. */
-  readonly #lowest: number;
+  readonly lowest: number;
 
   constructor(
     readonly track: GainTrack,
@@ -66,7 +66,7 @@ export class GainShaper {
     const limitDb = limit === 'auto' ? traits.autoReductionDb : limit;
     this.#tables = gainTables(settings, limitDb);
     this.edits = new GainEdits(settings.edits ?? []);
-    this.#lowest = 1 - settings.strength * (1 - 10 ** (-limitDb / 20));
+    this.lowest = 1 - settings.strength * (1 - 10 ** (-limitDb / 20));
     this.framesAhead = Math.round(onsetMs / (1000 * HOP_SEC));
     this.#behind = Math.round(holdMs / (1000 * HOP_SEC));
   }
@@ -86,7 +86,7 @@ export class GainShaper {
       if (gain !== 1) untouched = false;
     }
     if (!untouched) this.#keepBreath(frame, out);
-    return this.edits.apply(frame, out, this.#lowest, untouched);
+    return this.edits.apply(frame, out, this.lowest, untouched);
   }
 
   /** Codes of a frame: in each band the smallest reduction of the frames whose gains hold here. */
