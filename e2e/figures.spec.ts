@@ -81,3 +81,43 @@ test('a reference of something else is refused, and what was measured stays', as
   await expect(app.alert).toHaveAttribute('data-error-code', 'finetune/pair');
   expect(await row(page, 'Noise floor')).toEqual(floor);
 });
+
+test('a clean reference can be dropped on its half of the figures, and is no recording of its own', async ({ app }) => {
+  const { page } = app;
+  await app.open();
+  await app.choose({ name: 'a.wav', bytes: NOISY });
+  await app.done();
+  await page.getByRole('button', { name: 'Figures' }).click();
+  const target = page.getByText('Or drop the same moment without noise here');
+  await target.waitFor();
+  const transfer = await page.evaluateHandle(
+    (bytes) => {
+      const dropped = new DataTransfer();
+      dropped.items.add(new File([Uint8Array.from(bytes)], 'clean.wav', { type: 'audio/wav' }));
+      return dropped;
+    },
+    [...CLEAN],
+  );
+  await target.dispatchEvent('drop', { dataTransfer: transfer });
+  const siSdr = await row(page, 'SI-SDR');
+  expect(siSdr[1]).toBeGreaterThan(siSdr[0] + 1);
+  await expect(page.getByRole('heading', { name: 'a.wav' })).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Recordings of this session' })).toHaveCount(0);
+});
+
+test('where WebCodecs is missing, the page decodes recording and clean reference', async ({ app }) => {
+  const { page } = app;
+  await page.route('**/engine.worker-*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `self.AudioDecoder = undefined;${await response.text()}` });
+  });
+  await app.open();
+  const mp3 = { name: 'a.mp3', mimeType: 'audio/mpeg', buffer: readFileSync('e2e/fixtures/sample.mp3') };
+  await app.recordings.setInputFiles([mp3]);
+  await app.done();
+  await expect(page.getByText(/^decoded by the browser/)).toBeVisible();
+  await page.getByRole('button', { name: 'Figures' }).click();
+  await page.getByLabel('Clean reference', { exact: true }).setInputFiles([mp3]);
+  // The source against itself.
+  expect((await row(page, 'SI-SDR'))[0]).toBeGreaterThan(60);
+});

@@ -81,3 +81,9 @@ export interface LossMark {
   /** Level of the removed part there against the loud parts of what is kept, dB. */
   readonly levelDb: number;
 }
+
+/** Sound that lies in memory as a whole. */
+export interface DecodedSound {
+  readonly channels: Channels;
+  readonly sampleRateHz: number;
+}

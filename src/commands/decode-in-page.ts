@@ -1,14 +1,13 @@
 import { LimpidError } from '../base/errors';
-import type { Channels } from '../base/types';
+import type { DecodedSound } from '../base/types';
 
 /** `decodeAudioData` resamples to its context's rate, so where the file's own is not known one has to be chosen. */
 const FALLBACK_RATE_HZ = 48_000;
 /** Rates that every browser makes an audio context of. */
 const CONTEXT_RATES_HZ = { min: 8000, max: 96_000 } as const;
 
-interface PageDecoded {
-  readonly channels: Channels;
-  readonly sampleRateHz: number;
+/** Sound that the page has decoded. */
+interface PageDecoded extends DecodedSound {
   readonly notices: readonly string[];
 }
 
@@ -18,7 +17,7 @@ interface PageDecoded {
  * @param reason What the engine said of the file, which is the error's message if this fails too.
  * @throws LimpidError decode/unsupported when the browser cannot decode it either
  */
-export async function decodeInPage(signal: AbortSignal, file: Blob, reason: string): Promise<PageDecoded> {
+async function decodeInPage(signal: AbortSignal, file: Blob, reason: string): Promise<PageDecoded> {
   const ownRateHz = await readRate(file);
   signal.throwIfAborted();
   const bytes = await file.arrayBuffer();
@@ -33,6 +32,25 @@ export async function decodeInPage(signal: AbortSignal, file: Blob, reason: stri
   const notices =
     ownRateHz === undefined ? [`The sampling rate of this file could not be read; it was decoded at ${sampleRate / 1000} kHz.`] : [];
   return { channels, sampleRateHz: decoded.sampleRate, notices };
+}
+
+/** Has the engine read a file; what it cannot decode, the page decodes and hands over by `take`. @throws LimpidError what `read` says, decode/unsupported */
+export async function readOrDecode<T>(
+  signal: AbortSignal,
+  file: Blob,
+  read: () => Promise<T>,
+  take: (decoded: PageDecoded, transfer: Transferable[]) => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof LimpidError) || error.code !== 'decode/needs-page') throw error;
+    const decoded = await decodeInPage(signal, file, error.message);
+    return await take(
+      decoded,
+      decoded.channels.map(({ buffer }) => buffer),
+    );
+  }
 }
 
 /** The sampling rate that the file's container states, even if its codec is unknown; nothing where that cannot be read. */

@@ -1,7 +1,9 @@
 import { LimpidError } from '../base/errors';
+import type { DecodedSound } from '../base/types';
 import { updateFigures } from '../store/app-store';
 import { currentRecording, isDone } from '../store/selectors';
 import type { Context } from './context';
+import { readOrDecode } from './decode-in-page';
 import { rateExcerpts } from './rate-excerpts';
 import { runJob, showAlert } from './run-job';
 
@@ -47,7 +49,9 @@ async function compare(context: Context): Promise<void> {
   };
   updateFigures(context.store, key, { reference: { status: 'running', fraction: 0 } });
   await runJob(context, { kind: 'reference figures', subject: file.name, onFailed: forget, onCancelled: none }, async (signal) => {
-    const value = await engine.call(signal, 'compareWithClean', { recordingId: handle.recordingId, settings, file });
+    const call = (clean: Blob | DecodedSound, transfer: Transferable[] = []) =>
+      engine.call(signal, 'compareWithClean', { recordingId: handle.recordingId, settings, clean }, { transfer });
+    const value = await readOrDecode(signal, file, () => call(file), call);
     updateFigures(context.store, key, { reference: { status: 'done', value, settings } });
   });
 }

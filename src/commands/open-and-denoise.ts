@@ -1,9 +1,8 @@
-import { LimpidError } from '../base/errors';
 import { updateRecording } from '../store/app-store';
 import type { OpenedRecording } from '../worker/protocol';
 import { dropOrFail } from './close-recording';
 import type { Context } from './context';
-import { decodeInPage } from './decode-in-page';
+import { readOrDecode } from './decode-in-page';
 import { denoiseRecording } from './denoise';
 import { ensureWork } from './keep-work';
 import { loadCurrent } from './playback';
@@ -41,21 +40,21 @@ export async function openAndDenoise(context: Context, key: number): Promise<voi
   else if (opened) await denoiseRecording(context, key);
 }
 
-async function openInEngine(
+function openInEngine(
   { engine }: Context,
   signal: AbortSignal,
   { file, workId }: { file: File; workId: string | undefined },
   onProgress: (fraction: number) => void,
 ): Promise<OpenedRecording> {
   const { name } = file;
-  try {
-    return await engine.call(signal, 'open', { file, name, workId }, { onProgress: ({ fraction }) => onProgress(fraction) });
-  } catch (error) {
-    if (!(error instanceof LimpidError) || error.code !== 'decode/needs-page') throw error;
-    const { channels, sampleRateHz, notices } = await decodeInPage(signal, file, error.message);
-    const transfer = channels.map((channel) => channel.buffer);
-    const args = { name, label: 'decoded by the browser', sampleRateHz, channels, workId };
-    const handle = await engine.call(signal, 'openDecoded', args, { transfer });
-    return { ...handle, notices: [...notices, ...handle.notices] };
-  }
+  return readOrDecode(
+    signal,
+    file,
+    () => engine.call(signal, 'open', { file, name, workId }, { onProgress: ({ fraction }) => onProgress(fraction) }),
+    async ({ channels, sampleRateHz, notices }, transfer) => {
+      const args = { name, label: 'decoded by the browser', sampleRateHz, channels, workId };
+      const handle = await engine.call(signal, 'openDecoded', args, { transfer });
+      return { ...handle, notices: [...notices, ...handle.notices] };
+    },
+  );
 }

@@ -1,10 +1,10 @@
-import { LimpidError } from '../base/errors';
+import type { LimpidError } from '../base/errors';
 import type { MaterialHandle, MaterialKind } from '../base/tuning';
 import { updateTuning } from '../store/app-store';
 import type { MaterialState, PairState } from '../store/tuning-state';
 import { matchPairs } from '../worker/tune-choices';
 import type { Context } from './context';
-import { decodeInPage } from './decode-in-page';
+import { readOrDecode } from './decode-in-page';
 import type { NamedFile } from './dropped-files';
 import { runJob } from './run-job';
 
@@ -43,15 +43,15 @@ export async function addRecorded(
   await matchMaterial(context);
 }
 
-async function readMaterial({ engine }: Context, signal: AbortSignal, file: File): Promise<MaterialHandle> {
-  try {
-    return await engine.call(signal, 'addMaterial', { file, name: file.name });
-  } catch (error) {
-    if (!(error instanceof LimpidError) || error.code !== 'decode/needs-page') throw error;
-    const { channels, sampleRateHz } = await decodeInPage(signal, file, error.message);
-    const args = { name: file.name, label: 'decoded by the browser', sampleRateHz, channels };
-    return await engine.call(signal, 'addDecodedMaterial', args, { transfer: channels.map(({ buffer }) => buffer) });
-  }
+function readMaterial({ engine }: Context, signal: AbortSignal, file: File): Promise<MaterialHandle> {
+  const { name } = file;
+  return readOrDecode(
+    signal,
+    file,
+    () => engine.call(signal, 'addMaterial', { file, name }),
+    ({ channels, sampleRateHz }, transfer) =>
+      engine.call(signal, 'addDecodedMaterial', { name, label: 'decoded by the browser', sampleRateHz, channels }, { transfer }),
+  );
 }
 
 function has({ store }: Context, key: number): boolean {

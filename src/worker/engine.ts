@@ -1,7 +1,7 @@
 import { LimpidError } from '../base/errors';
 import { Mutex } from '../base/mutex';
 import { once } from '../base/once';
-import type { BackendName, Channels, EngineInfo, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
+import type { BackendName, Channels, DecodedSound, EngineInfo, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
 import { FRAMES_PER_SEC } from '../dsp/constants';
 import { loadFft } from '../dsp/fft';
 import { GrowingPicture } from '../dsp/growing-picture';
@@ -52,6 +52,11 @@ function startOver(opened: Opened, modelSha256: string): void {
   opened.processingSec = 0;
 }
 
+function openClean(signal: AbortSignal, clean: Blob | DecodedSound): AudioSource | Promise<AudioSource> {
+  if (clean instanceof Blob) return openSource(signal, blobBytes(clean), { makeStore: createPcmStore, onProgress: () => undefined });
+  return decodedSource(clean.channels, { label: 'decoded by the browser', sampleRateHz: clean.sampleRateHz });
+}
+
 /** The engine's methods over recordings that it keeps open until `close`. */
 export class EngineServer {
   readonly #opened = new Map<number, Opened>();
@@ -93,8 +98,8 @@ export class EngineServer {
       const { numChannels } = source.format;
       return { out: await figuresOf(signal, recording, numChannels, settings, (fraction) => progress({ fraction })) };
     },
-    compareWithClean: async ({ recordingId, settings, file }, { signal }) => {
-      const clean = await openSource(signal, blobBytes(file), { makeStore: createPcmStore, onProgress: () => undefined });
+    compareWithClean: async ({ recordingId, settings, clean: given }, { signal }) => {
+      const clean = await openClean(signal, given);
       try {
         return { out: await compareWithClean(signal, await this.#fft(), this.#find(recordingId).recording, clean, settings) };
       } finally {

@@ -21,6 +21,7 @@ import type {
 import type {
   BackendName,
   Channels,
+  DecodedSound,
   EngineInfo,
   ExportFormat,
   ExportOptions,
@@ -87,7 +88,11 @@ export interface EngineApi {
   /** What can be said of source and result by themselves; renders the whole recording. */
   figures: { in: { recordingId: number; settings: RenderSettings }; out: BeforeAfter<SoundFigures>; progress: { fraction: number } };
   /** Source and result against a clean recording. @throws LimpidError finetune/pair, finetune/too-short, decode/... */
-  compareWithClean: { in: { recordingId: number; settings: RenderSettings; file: Blob }; out: ReferenceComparison; progress: never };
+  compareWithClean: {
+    in: { recordingId: number; settings: RenderSettings; clean: Blob | DecodedSound };
+    out: ReferenceComparison;
+    progress: never;
+  };
   /** The excerpts with most speech, as a rater takes them (DNSMOS_SAMPLES each), and where they begin, seconds. */
   ratingExcerpts: {
     in: { recordingId: number; settings: RenderSettings };
