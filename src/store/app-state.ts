@@ -219,6 +219,8 @@ export interface AppState {
   readonly shelf: WorkShelf | undefined;
   readonly update: UpdateState;
   readonly alerts: readonly AlertState[];
+  /** What screen readers were told last. */
+  readonly announcements: readonly { readonly key: number; readonly text: string }[];
   readonly samples: readonly SampleState[];
 }
 

@@ -37,6 +37,7 @@ export function createAppStore(start: { backendChoice: BackendName | 'auto'; mod
     shelf: undefined,
     update: 'none',
     alerts: [],
+    announcements: [],
     samples: [],
   }));
 }

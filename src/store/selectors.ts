@@ -57,6 +57,20 @@ export function jobText(state: AppState): string {
   }
 }
 
+/** Steps of progress that are worth saying, %. */
+const NEWS_PERCENT = 25;
+
+/** What is worth hearing of the job: its stages and every quarter of its way. Failures are alerts, which speak for themselves. */
+export function jobNews(state: AppState): string {
+  const text = jobText(state);
+  if (text === 'Ready' || text.startsWith('Failed')) return '';
+  if (state.download.status === 'running') return 'Writing the file';
+  const percent = /(\d+) %$/.exec(text);
+  if (percent) return `Working: ${NEWS_PERCENT * Math.floor(Number(percent[1]) / NEWS_PERCENT)} %`;
+  const step = /^(.*), step (\d+) of (\d+)$/.exec(text);
+  return step ? `${step[1]}, ${NEWS_PERCENT * Math.floor(((100 / NEWS_PERCENT) * Number(step[2])) / Number(step[3]))} %` : text;
+}
+
 /** Whole percent of a job. */
 export function percentOf(progress: { doneSec: number; totalSec: number } | undefined): number {
   return progress && progress.totalSec > 0 ? Math.round((100 * progress.doneSec) / progress.totalSec) : 0;

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { currentRecording } from '../store/selectors';
 import { Alerts } from './Alerts';
+import { Announcer } from './Announcer';
 import { DropZone } from './DropZone';
 import { EmptyView } from './EmptyView';
 import { EngineLine } from './EngineLine';
@@ -53,6 +54,7 @@ export function App() {
       </main>
       <EngineLine />
       <KeyHelp />
+      <Announcer />
     </DropZone>
   );
 }

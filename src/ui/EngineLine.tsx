@@ -3,6 +3,7 @@ import { changeBackend } from '../commands/change-backend';
 import { setHelp } from '../commands/help';
 import type { EngineState } from '../store/app-state';
 import { ModelChoice } from './ModelChoice';
+import { Status } from './Status';
 import { useApp, useCommands } from './use-app';
 
 const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' } as const;
@@ -29,9 +30,13 @@ export function EngineLine() {
   const denoising = useApp((state) => state.section === 'denoise');
   return (
     <footer className="engine-line">
-      <p role="status" aria-label="Engine" className={`engine ${engine.status}`}>
+      <Status
+        name="Engine"
+        news={engine.status === 'ready' ? `Engine: ${NAMES[engine.info.backend]}` : ''}
+        className={`engine ${engine.status}`}
+      >
         {engineText(engine)}
-      </p>
+      </Status>
       {denoising && <ModelChoice />}
       {offline && <p className="offline">Works offline</p>}
       <label className="engine-choice">

@@ -59,7 +59,7 @@ function ExportPanel({ id, handle, onDone }: { id: string; handle: RecordingHand
     onDone();
   };
   return (
-    <fieldset id={id} className="export-panel" aria-label="Export">
+    <fieldset id={id} className="popover-panel export-panel" aria-label="Export">
       <Choice label="Format" value={format} onChange={(value) => setFormat(FORMATS.find(([known]) => known === value)?.[0] ?? 'wav-s24')}>
         {FORMATS.filter(([value]) => formats?.includes(value) ?? value.startsWith('wav')).map(([value, text]) => (
           <option key={value} value={value}>
@@ -102,7 +102,7 @@ interface ChoiceProps {
 
 function Choice({ label, value, onChange, children }: ChoiceProps) {
   return (
-    <label className="export-choice">
+    <label className="popover-choice">
       <span>{label}</span>
       <select value={value} onChange={({ target }) => onChange(target.value)}>
         {children}

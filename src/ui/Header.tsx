@@ -1,7 +1,8 @@
-import { jobText } from '../store/selectors';
+import { jobNews, jobText } from '../store/selectors';
 import { OpenButton } from './OpenButton';
 import { RecordingTabs } from './RecordingTabs';
 import { SectionTabs } from './SectionTabs';
+import { Status } from './Status';
 import { useApp } from './use-app';
 
 /** Name, the parts of the page, the recordings of this session, and the job's state. */
@@ -9,6 +10,7 @@ export function Header() {
   const denoising = useApp((state) => state.section === 'denoise');
   const empty = useApp((state) => state.current === undefined);
   const job = useApp(jobText);
+  const news = useApp(jobNews);
   return (
     <header className={denoising && empty ? 'header empty-header' : 'header'}>
       <h1 className="brand">
@@ -17,9 +19,9 @@ export function Header() {
       </h1>
       <SectionTabs />
       {denoising && <RecordingTabs />}
-      <p role="status" aria-label="Job" className="job" title={job}>
+      <Status name="Job" news={news} className="job" title={job}>
         {job}
-      </p>
+      </Status>
       {denoising && !empty && <OpenButton primary={false} />}
     </header>
   );

@@ -5,6 +5,7 @@ import { applySettingsToAll } from '../commands/set-settings';
 import { queueProgress } from '../store/queue-progress';
 import { formatDuration } from './format';
 import { QueueRow } from './QueueRow';
+import { Status } from './Status';
 import { useApp, useCommands } from './use-app';
 
 /** All recordings of the session: how far each and the whole is, and what can be done with them. */
@@ -34,13 +35,13 @@ function QueueHead() {
   const left = paused ? ' · paused' : busy && leftSec !== undefined ? ` · about ${formatDuration(Math.ceil(leftSec))} left` : '';
   return (
     <div className="queue-head">
-      <p role="status" aria-label="Queue">
+      <Status name="Queue" news={`${numDone} of ${numAll} recordings done${failed}${paused ? ', paused' : ''}`}>
         <strong>
           {numDone} of {numAll} done
         </strong>
         <span className="muted">{failed}</span>
         <span className="muted queue-left">{left}</span>
-      </p>
+      </Status>
       {busy && !paused && (
         <button type="button" className="button quiet" onClick={() => pauseQueue(context)}>
           Pause all

@@ -1,4 +1,5 @@
 import { applyUpdate, postponeUpdate } from '../commands/offline';
+import { Status } from './Status';
 import { useApp, useCommands } from './use-app';
 
 /** Another version of the page: taken when the user wants it, never by itself. */
@@ -8,9 +9,9 @@ export function UpdateOffer() {
   if (!waiting) return null;
   return (
     <section className="offer" aria-label="Update">
-      <p role="status">
+      <Status name="Update" news="Another version of Limpid is ready.">
         <strong>A new version of Limpid is ready.</strong> <span className="muted">The page reloads, and work goes on where it stood.</span>
-      </p>
+      </Status>
       <button type="button" className="button" onClick={() => void applyUpdate()}>
         Update now
       </button>

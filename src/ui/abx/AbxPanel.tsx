@@ -1,6 +1,7 @@
 import { chanceOfAtLeast } from '../../base/binomial';
 import { ABX_TRIALS, answerAbx, closeAbx, hearInAbx, startAbx } from '../../commands/abx';
 import type { AbxState, AbxVoice } from '../../store/abx-state';
+import { Status } from '../Status';
 import { useCommands } from '../use-app';
 
 type Running = Exclude<AbxState, { status: 'off' }>;
@@ -39,9 +40,9 @@ function Trial({ abx }: { abx: Running }) {
   const { answers, numTrials, hearing } = abx;
   return (
     <>
-      <p role="status" aria-label="Blind test" className="abx-text">
+      <Status name="Blind test" news={`Trial ${answers.length + 1} of ${numTrials}`} className="abx-text">
         <strong>{`Trial ${answers.length + 1} of ${numTrials}.`}</strong> Is X the source or the result? Switch as often as you like.
-      </p>
+      </Status>
       <div className="segments" role="radiogroup" aria-label="Hear">
         {VOICES.map(([voice, label]) => (
           <label key={voice} className="segment">
@@ -80,9 +81,9 @@ function Result({ abx: { answers, numTrials } }: { abx: Running }) {
   const context = useCommands();
   return (
     <>
-      <p role="status" aria-label="Blind test" className="abx-text">
+      <Status name="Blind test" news={abxVerdict(answers)} className="abx-text">
         <strong>{abxVerdict(answers)}</strong> p is the chance of so many right answers by tossing a coin.
-      </p>
+      </Status>
       <button type="button" className="button" onClick={() => void startAbx(context, numTrials)}>
         Once more
       </button>

@@ -16,7 +16,7 @@ export function EditList({ recording }: { recording: RecordingState }) {
   return (
     <Popover label={text} className="edits" buttonClass="button small" title="What was changed by hand" button={text}>
       {(close, id) => (
-        <div id={id} className="edits-panel">
+        <div id={id} className="popover-panel edits-panel">
           <ul aria-label="Edits">
             {edits.map((edit, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: an edit is known by its place in the list.

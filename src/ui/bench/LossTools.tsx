@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { easeMark, goToMark, markAt } from '../../commands/speech-loss';
 import type { RecordingState } from '../../store/app-state';
 import { formatDuration } from '../format';
+import { Status } from '../Status';
 import { useCommands } from '../use-app';
 import { usePlayHead } from '../use-play-head';
 
@@ -17,10 +18,15 @@ export function LossTools({ recording }: { recording: RecordingState }) {
   const mark = marks[at];
   return (
     <fieldset className="loss-tools" aria-label="Speech loss">
-      <p role="status" aria-label="Speech loss" title={WHAT_IT_IS} className={marks.length > 0 ? 'notice' : 'muted'}>
+      <Status
+        name="Speech loss"
+        news={recording.loss ? textOf(recording.loss.length) : ''}
+        title={WHAT_IT_IS}
+        className={marks.length > 0 ? 'notice' : 'muted'}
+      >
         {textOf(recording.loss?.length)}
         {mark && marks.length > 0 && <span className="muted">{` · ${at + 1} at ${formatDuration(mark.startSec, 1)}`}</span>}
-      </p>
+      </Status>
       {marks.length > 0 && (
         <>
           <button type="button" className="button small" title="Go to the next place (key M)" onClick={() => void goToMark(context, 1)}>

@@ -27,7 +27,7 @@ export function Slider({ label, value, unit, text = `${value} ${unit}`, min, max
         onChange={({ target }) => onValue(target.valueAsNumber)}
         onDoubleClick={onReset}
       />
-      <output>{text}</output>
+      <output aria-live="off">{text}</output>
     </label>
   );
 }

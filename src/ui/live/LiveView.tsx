@@ -1,6 +1,7 @@
 import { openLiveTake, saveLiveTake, setMonitor, startLive, stopLive, toggleLiveRecording } from '../../commands/live';
 import type { LiveState, LiveTake, Monitor } from '../../store/live-state';
 import { formatDuration } from '../format';
+import { Status } from '../Status';
 import { useApp, useCommands } from '../use-app';
 
 type Running = Extract<LiveState, { status: 'running' }>;
@@ -56,9 +57,13 @@ function Desk({ live }: { live: Running }) {
   const isRecording = live.recordedSec !== undefined;
   return (
     <section className="live-desk" aria-label="Microphone">
-      <p role="status" aria-label="Live" className="live-pace" data-slow={live.pace.isTooSlow}>
+      <Status
+        name="Live"
+        news={live.pace.isTooSlow ? paceText(live) : 'The microphone is on'}
+        className={live.pace.isTooSlow ? 'live-pace slow' : 'live-pace'}
+      >
         {paceText(live)}
-      </p>
+      </Status>
       <div className="live-levels">
         {(['before', 'after'] as const).map((which) => (
           <label key={which}>

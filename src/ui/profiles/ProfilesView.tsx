@@ -1,6 +1,7 @@
 import { importProfiles, undoDelete } from '../../commands/profiles';
 import { showSection } from '../../commands/show-section';
 import { FileButton } from '../FileButton';
+import { Status } from '../Status';
 import { useApp, useCommands } from '../use-app';
 import { ProfileItem } from './ProfileItem';
 
@@ -36,7 +37,7 @@ function Undo() {
   const context = useCommands();
   const deleted = useApp((state) => state.deleted);
   return (
-    <div role="status" aria-label="Deleted profile">
+    <Status name="Deleted profile" as="div" news={deleted ? `${deleted.name} was deleted` : ''}>
       {deleted && (
         <p className="undo">
           <span>“{deleted.name}” was deleted.</span>
@@ -45,7 +46,7 @@ function Undo() {
           </button>
         </p>
       )}
-    </div>
+    </Status>
   );
 }
 

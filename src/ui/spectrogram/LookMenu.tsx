@@ -13,8 +13,8 @@ export function LookMenu() {
   return (
     <Popover label="View" className="look" buttonClass="button small quiet" title="Frequency scale and colours" button="View">
       {(_close, id) => (
-        <fieldset id={id} className="look-panel" aria-label="View">
-          <label>
+        <fieldset id={id} className="popover-panel look-panel" aria-label="View">
+          <label className="popover-choice">
             <span>Frequencies</span>
             <select
               aria-label="Frequency scale"
@@ -28,7 +28,7 @@ export function LookMenu() {
               ))}
             </select>
           </label>
-          <label>
+          <label className="popover-choice">
             <span>Colours</span>
             <select
               aria-label="Colours"

@@ -1,5 +1,6 @@
 import { modelIdOfProfile } from '../../base/tuning';
 import { changeModel } from '../../commands/change-model';
+import { Status } from '../Status';
 import { useApp, useCommands } from '../use-app';
 
 /** Says what was kept, and puts it to use. */
@@ -7,10 +8,10 @@ export function KeptNote() {
   const context = useCommands();
   const kept = useApp((state) => state.tuning.kept);
   const modelId = useApp((state) => state.modelId);
-  if (!kept) return <div role="status" aria-label="Kept profile" />;
+  if (!kept) return <Status name="Kept profile" as="div" />;
   const inUse = modelId === modelIdOfProfile(kept.id);
   return (
-    <div role="status" aria-label="Kept profile">
+    <Status name="Kept profile" as="div" news={`${kept.name} is among your profiles`}>
       <p className="undo">
         <span>
           “{kept.name}” is among your profiles{inUse ? ' and in use' : ''}.
@@ -21,6 +22,6 @@ export function KeptNote() {
           </button>
         )}
       </p>
-    </div>
+    </Status>
   );
 }

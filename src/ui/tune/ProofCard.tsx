@@ -5,6 +5,7 @@ import { discardTraining } from '../../commands/tune-run';
 import type { TuneRun } from '../../store/tuning-state';
 import { formatMinutes } from '../format';
 import { signed } from '../proof-text';
+import { Status } from '../Status';
 import { useCommands } from '../use-app';
 import { LossChart } from './LossChart';
 import { VoiceButtons } from './VoiceButtons';
@@ -26,11 +27,11 @@ export function ProofCard({ run: { end, card } }: { run: Ended }) {
       <p className="muted">
         {ENDINGS[ended]}. Best at step {bestStep} of {progress.step}.
       </p>
-      <div role="status" aria-label="Verdict">
+      <Status name="Verdict" as="div" news={measured?.verdict.text ?? ''}>
         <h3 className="verdict" data-outcome={measured?.verdict.outcome}>
           {measured ? measured.verdict.text : 'Measuring on recordings that it never saw…'}
         </h3>
-      </div>
+      </Status>
       {measured && (
         <div className="proof-tables">
           {measured.proof.own && <Figures title="Your held-out recordings" comparison={measured.proof.own} />}
@@ -105,7 +106,7 @@ function Blend({ part }: { part: number }) {
         onChange={({ target }) => void setBlend(context, target.valueAsNumber / 100)}
       />
       <span className="muted">tuned</span>
-      <output>{percent} %</output>
+      <output aria-live="off">{percent} %</output>
     </label>
   );
 }

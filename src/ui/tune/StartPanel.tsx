@@ -3,6 +3,7 @@ import { choosePreset, measurePace, startTraining } from '../../commands/tune-ru
 import { planOf } from '../../store/tuning-selectors';
 import { PRESETS } from '../../worker/tune-choices';
 import { formatMinutes } from '../format';
+import { Status } from '../Status';
 import { useApp, useCommands } from '../use-app';
 import { AdvancedOptions } from './AdvancedOptions';
 
@@ -42,11 +43,11 @@ export function StartPanel() {
             </label>
           ))}
         </div>
-        <p className="start-time muted" role="status" aria-label="Time estimate">
+        <Status name="Time estimate" news={typeof pace === 'object' ? timeText(options, pace) : ''} className="start-time muted">
           {ready && `${formatMinutes(seconds / 60)} of material. `}
           {pace === 'measuring' && 'Measuring…'}
           {typeof pace === 'object' && `${timeText(options, pace)} here (${timeText(PRESETS.quick, pace)} for Quick).`}
-        </p>
+        </Status>
         {ready && pace === undefined && (
           <button type="button" className="button quiet" onClick={() => void measurePace(context)}>
             How long will it take?
