@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type App, expect, test } from './app';
+import { killGpuProcess } from './gpu-process';
 import { profileFile } from './profile-file';
-import { noise, readWav, writeWav } from './wav';
+import { first, noise, readWav, writeWav } from './wav';
 
 const NOISY = readFileSync('e2e/fixtures/noisy.wav');
 const CLEAN = readFileSync('e2e/fixtures/clean.wav');
@@ -22,9 +23,23 @@ async function takeTinyModel(app: App): Promise<void> {
   await expect(item).toContainText('in use');
 }
 
+/** The clean recording under other noise. */
+function noisyAgain(seed: number): Buffer {
+  const { channels, sampleRateHz } = readWav(CLEAN);
+  const clean = first(channels);
+  const under = noise(clean.length, seed);
+  return writeWav([clean.map((v, i) => v + 0.1 * (under[i] ?? 0))], sampleRateHz);
+}
+
+function soundOf(label: string, index: number): Buffer {
+  if (label === 'Clean recordings') return CLEAN;
+  if (label === 'Noise recordings') return writeWav([noise(64_000)], 16_000);
+  return index === 0 ? NOISY : noisyAgain(index);
+}
+
 async function add(app: App, label: string, ...names: string[]): Promise<void> {
-  const buffer = label === 'Clean recordings' ? CLEAN : label === 'Noisy recordings' ? NOISY : writeWav([noise(64_000)], 16_000);
-  await app.page.getByLabel(label, { exact: true }).setInputFiles(names.map((name) => ({ name, mimeType: 'audio/wav', buffer })));
+  const files = names.map((name, i) => ({ name, mimeType: 'audio/wav', buffer: soundOf(label, i) }));
+  await app.page.getByLabel(label, { exact: true }).setInputFiles(files);
 }
 
 async function chooseSteps(app: App, steps: number, every: number): Promise<void> {
@@ -38,32 +53,39 @@ async function stepOf(app: App): Promise<number> {
   return Number(/step (\d+)/.exec((await app.job.textContent()) ?? '')?.[1] ?? -1);
 }
 
-async function trainKeepExportImport(app: App): Promise<void> {
-  const { page } = app;
-  await takeTinyModel(app);
-  await page.getByRole('tab', { name: 'Fine-tune' }).click();
+/** Two pairs of files in the table, matched by name. */
+async function givePairs(app: App): Promise<void> {
+  await app.page.getByRole('tab', { name: 'Fine-tune' }).click();
   await add(app, 'Clean recordings', 'one_clean.wav', 'two_clean.wav');
   await add(app, 'Noisy recordings', 'two_noisy.wav', 'one_noisy.wav');
-  const table = page.getByRole('table', { name: 'Pairs' });
+  const table = app.page.getByRole('table', { name: 'Pairs' });
   await expect(table.getByRole('row')).toHaveCount(3);
-  await expect(table.getByText('dB', { exact: false }).first()).toBeVisible();
-  await chooseSteps(app, 60, 3);
+  await expect(table.getByText('dB', { exact: false })).toHaveCount(2);
+}
+
+/** Starts, waits for the curves, and cancels after the third step or later; resolves to the step. */
+async function trainAndCancel(app: App, steps: number, every: number, timeout: number): Promise<number> {
+  const { page } = app;
+  await chooseSteps(app, steps, every);
   await page.getByRole('button', { name: 'Start training' }).click();
   await expect(page.getByRole('progressbar', { name: 'Training' })).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible({ timeout: 120_000 });
-  await expect.poll(() => stepOf(app), { timeout: 120_000 }).toBeGreaterThan(2);
+  await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible({ timeout });
+  await expect.poll(() => stepOf(app), { timeout }).toBeGreaterThan(2);
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('button', { name: 'Discard' })).toBeVisible();
   const stopped = await stepOf(app);
   expect(stopped).toBeGreaterThan(2);
+  return stopped;
+}
 
-  // What is stored after the last step is there before the page goes.
-  await expect.poll(async () => (await savedSteps(app)) >= stopped).toBe(true);
-  await page.reload();
-  await page.getByRole('tab', { name: 'Fine-tune' }).click();
-  await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible();
+/** The page is loaded anew, as after a crash, once what is stored is as far as what was seen. */
+async function reloadAt(app: App, stopped: number): Promise<void> {
+  await expect.poll(async () => (await savedSteps(app)) >= stopped, { timeout: 60_000 }).toBe(true);
+  await app.page.reload();
+  await app.page.getByRole('tab', { name: 'Fine-tune' }).click();
+  await expect(app.page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible();
   expect(await stepOf(app)).toBeGreaterThanOrEqual(stopped);
 }
 
@@ -119,7 +141,9 @@ async function keepAndCompare(app: App): Promise<void> {
 test('pairs teach a profile: cancelled, taken up after a reload, kept, exported, imported, the same samples', async ({ app }) => {
   await app.open('?backend=wasm');
   await expect(app.engine).toHaveText(/^WASM/);
-  await trainKeepExportImport(app);
+  await takeTinyModel(app);
+  await givePairs(app);
+  await reloadAt(app, await trainAndCancel(app, 60, 3, 120_000));
   await app.page.getByRole('button', { name: 'Resume' }).click();
   await keepAndCompare(app);
 });
@@ -128,14 +152,88 @@ test('the same on WebGPU @webgpu', async ({ app }) => {
   await app.open();
   await expect(app.engine).toHaveText(/^WebGPU/, { timeout: 60_000 });
   await takeTinyModel(app);
+  await givePairs(app);
+  await reloadAt(app, await trainAndCancel(app, 8, 2, 200_000));
+  await expect(app.engine).toHaveText(/^WebGPU/, { timeout: 60_000 });
+  await app.page.getByRole('button', { name: 'Resume' }).click();
+  await keepAndCompare(app);
+});
+
+test.describe(() => {
+  test.use({ expectedConsole: [/GPU|context|WebGPU|Instance/i] });
+
+  test('a GPU that crashes while it trains is replaced, and the training goes on from its last checkpoint @webgpu', async ({ app }) => {
+    test.skip(process.platform !== 'linux', 'finds the GPU process through /proc');
+    await app.open();
+    await expect(app.engine).toHaveText(/^WebGPU/, { timeout: 60_000 });
+    await takeTinyModel(app);
+    await givePairs(app);
+    await chooseSteps(app, 8, 2);
+    await app.page.getByRole('button', { name: 'Start training' }).click();
+    await expect.poll(() => stepOf(app), { timeout: 200_000 }).toBeGreaterThan(3);
+    expect(killGpuProcess()).toBeGreaterThan(0);
+    await expect.poll(() => stepOf(app), { timeout: 200_000 }).toBeGreaterThan(5);
+    await expect(app.page.getByRole('region', { name: 'Proof card' }).getByRole('table').first()).toBeVisible({ timeout: 200_000 });
+    await expect(app.alert).toHaveCount(0);
+  });
+});
+
+test('a pair that came twice is named and left out', async ({ app }) => {
   const { page } = app;
+  await app.open('?backend=wasm');
   await page.getByRole('tab', { name: 'Fine-tune' }).click();
-  await add(app, 'Clean recordings', 'one_clean.wav', 'two_clean.wav');
-  await add(app, 'Noisy recordings', 'two_noisy.wav', 'one_noisy.wav');
+  await add(app, 'Clean recordings', 'one.wav', 'two.wav');
+  await add(app, 'Noisy recordings', 'one.wav');
+  await add(app, 'Noisy recordings', 'two.wav');
+  const rows = page.getByRole('table', { name: 'Pairs' }).getByRole('row');
+  await expect(rows.nth(2)).toContainText('All but the same as one.wav: left out.');
+  await expect(rows.nth(1)).not.toContainText('All but the same');
+  await expect(page.getByRole('status', { name: 'Time estimate' })).toContainText('of material');
+});
+
+test('a fresh training asks before it takes the place of an interrupted one', async ({ app }) => {
+  const { page } = app;
+  await app.open('?backend=wasm');
+  await takeTinyModel(app);
+  await givePairs(app);
+  const stopped = await trainAndCancel(app, 60, 3, 120_000);
+  const start = page.getByRole('button', { name: 'Start training' });
+  const question = page.getByRole('group', { name: 'Interrupted training' });
+  await start.click();
+  await expect(question).toContainText(`at step ${stopped} of 60`);
+  await question.getByRole('button', { name: 'Neither' }).click();
+  expect(await stepOf(app)).toBe(stopped);
+  await start.click();
+  await question.getByRole('button', { name: 'Go on with it' }).click();
+  await expect.poll(() => stepOf(app)).toBeGreaterThan(stopped);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await start.click();
+  await question.getByRole('button', { name: 'Discard it and start' }).click();
+  await expect.poll(() => stepOf(app)).toBeLessThan(stopped);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('a profile for which the browser has no room is said to be so, and can be kept once there is', async ({ app, context }) => {
+  const { page } = app;
+  const cdp = await context.newCDPSession(page);
+  await app.open('?backend=wasm');
+  await takeTinyModel(app);
+  await givePairs(app);
   await chooseSteps(app, 4, 2);
   await page.getByRole('button', { name: 'Start training' }).click();
-  await expect(page.getByRole('img', { name: /^Loss on held-out/ })).toBeVisible({ timeout: 200_000 });
-  await keepAndCompare(app);
+  await expect(page.getByRole('status', { name: 'Verdict' })).not.toHaveText(/Measuring/);
+  const { origin } = new URL(page.url());
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
+  await page.getByRole('textbox', { name: 'Profile name' }).fill('Anna');
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await expect(app.alert.filter({ hasText: 'Anna' })).toHaveAttribute('data-error-code', 'storage/quota');
+  await expect(page.getByRole('region', { name: 'Proof card' }).getByRole('table').first()).toBeVisible();
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin });
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await expect(page.getByRole('status', { name: 'Kept profile' })).toContainText('Anna');
+  await page.getByRole('tab', { name: 'Profiles' }).click();
+  await expect(page.getByRole('list', { name: 'Profiles' })).toContainText('Tiny');
+  await expect(page.getByRole('list', { name: 'Profiles' })).toContainText('Anna');
 });
 
 test('clean speech and noise are mixed, and a result can be blended and thrown away', async ({ app }) => {

@@ -42,12 +42,13 @@ async function readPairs(library: FftLibrary, cleanFolder: string, noisyFolder: 
       tell(`${error.code}: ${error.message} Left out.`);
     }
   }
-  for (const [a, b] of nearDuplicates(pairs)) tell(`${pairs[b]?.name} is all but the same as ${pairs[a]?.name}.`);
+  const duplicates = new Map(nearDuplicates(pairs));
+  for (const [later, earlier] of duplicates) tell(`${pairs[later]?.name} is all but the same as ${pairs[earlier]?.name}: left out.`);
   if (pairs.length === 0) {
     throw new LimpidError(
       'finetune/no-material',
       `No pair of ${cleanFolder} and ${noisyFolder} can be learnt from: of ${cleanNames.length} and ${noisyNames.length} files ${matched.length} match by name.`,
     );
   }
-  return pairs;
+  return pairs.filter((_, i) => !duplicates.has(i));
 }

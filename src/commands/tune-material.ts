@@ -70,6 +70,10 @@ function forget({ store }: Context, key: number): void {
   }));
 }
 
+function unchecked(cleanKey: number, noisyKey: number): PairState {
+  return { cleanKey, noisyKey, check: undefined, sameAs: undefined, error: undefined };
+}
+
 /** Takes a recording out of the material. */
 export async function removeMaterial(context: Context, key: number): Promise<void> {
   const found = context.store.getState().tuning.material.find((m) => m.key === key);
@@ -96,7 +100,7 @@ async function matchMaterial(context: Context): Promise<void> {
     const [cleanKey, noisyKey] = [clean[match.clean]?.key, noisy[match.noisy]?.key];
     if (cleanKey === undefined || noisyKey === undefined) return [];
     const known = pairs.find((pair) => pair.cleanKey === cleanKey && pair.noisyKey === noisyKey);
-    return [known ?? { cleanKey, noisyKey, check: undefined, error: undefined }];
+    return [known ?? unchecked(cleanKey, noisyKey)];
   });
   updateTuning(store, { pairs: [...chosen, ...matched].sort((a, b) => a.noisyKey - b.noisyKey) });
   await checkPairs(context);
@@ -106,7 +110,7 @@ async function matchMaterial(context: Context): Promise<void> {
 export async function pairByHand(context: Context, noisyKey: number, cleanKey: number | undefined): Promise<void> {
   updateTuning(context.store, ({ pairs, byHand }) => {
     const others = pairs.filter((pair) => pair.noisyKey !== noisyKey && pair.cleanKey !== cleanKey);
-    const made = cleanKey === undefined ? [] : [{ cleanKey, noisyKey, check: undefined, error: undefined }];
+    const made = cleanKey === undefined ? [] : [unchecked(cleanKey, noisyKey)];
     return {
       pairs: [...others, ...made].sort((a, b) => a.noisyKey - b.noisyKey),
       byHand: [...new Set([...byHand, noisyKey])],
@@ -119,15 +123,42 @@ export async function pairByHand(context: Context, noisyKey: number, cleanKey: n
 /** Looks over the pairs that nobody has looked at. What is wrong with one stands in its row. */
 async function checkPairs(context: Context): Promise<void> {
   const { store, engine } = context;
-  const idOf = (key: number): number | undefined => store.getState().tuning.material.find((m) => m.key === key)?.handle?.materialId;
   for (const { cleanKey, noisyKey, check, error } of store.getState().tuning.pairs) {
-    const [cleanId, noisyId] = [idOf(cleanKey), idOf(noisyKey)];
-    if (check || error || cleanId === undefined || noisyId === undefined) continue;
-    const set = (change: Partial<PairState>): void =>
-      updateTuning(store, ({ pairs }) => ({
-        pairs: pairs.map((pair) => (pair.cleanKey === cleanKey && pair.noisyKey === noisyKey ? { ...pair, ...change } : pair)),
-      }));
+    const ids = idsOf(context, cleanKey, noisyKey);
+    if (check || error || !ids) continue;
+    const set = (change: Partial<PairState>): void => changePair(context, cleanKey, noisyKey, change);
     const options = { kind: `pair ${cleanKey} ${noisyKey}`, quiet: true, onFailed: (failure: LimpidError) => set({ error: failure }) };
-    await runJob(context, options, async (signal) => set({ check: await engine.call(signal, 'checkPair', { cleanId, noisyId }) }));
+    await runJob(context, options, async (signal) => set({ check: await engine.call(signal, 'checkPair', ids) }));
   }
+  await findDuplicates(context);
+}
+
+/** Says of each pair whether it is all but the same as one above it. */
+async function findDuplicates(context: Context): Promise<void> {
+  const { material, pairs } = context.store.getState().tuning;
+  const looked = pairs.flatMap((pair) => {
+    const ids = pair.check && idsOf(context, pair.cleanKey, pair.noisyKey);
+    return ids ? [{ pair, ids }] : [];
+  });
+  await runJob(context, { kind: 'duplicates', quiet: true }, async (signal) => {
+    const found = looked.length > 1 ? await context.engine.call(signal, 'nearDuplicates', { pairs: looked.map(({ ids }) => ids) }) : [];
+    for (const [i, { pair }] of looked.entries()) {
+      const earlier = looked[found.find(([later]) => later === i)?.[1] ?? -1]?.pair.noisyKey;
+      const sameAs = material.find(({ key }) => key === earlier)?.name;
+      if (sameAs !== pair.sameAs) changePair(context, pair.cleanKey, pair.noisyKey, { sameAs });
+    }
+  });
+}
+
+function idsOf({ store }: Context, cleanKey: number, noisyKey: number): { cleanId: number; noisyId: number } | undefined {
+  const { material } = store.getState().tuning;
+  const idOf = (key: number): number | undefined => material.find((m) => m.key === key)?.handle?.materialId;
+  const [cleanId, noisyId] = [idOf(cleanKey), idOf(noisyKey)];
+  return cleanId === undefined || noisyId === undefined ? undefined : { cleanId, noisyId };
+}
+
+function changePair({ store }: Context, cleanKey: number, noisyKey: number, change: Partial<PairState>): void {
+  updateTuning(store, ({ pairs }) => ({
+    pairs: pairs.map((pair) => (pair.cleanKey === cleanKey && pair.noisyKey === noisyKey ? { ...pair, ...change } : pair)),
+  }));
 }

@@ -33,6 +33,7 @@ function context(answers: Parameters<typeof fakeContext>[0] = {}): ReturnType<ty
       return { materialId: ++id, seconds: 60 };
     },
     removeMaterial: async () => null,
+    nearDuplicates: async () => [],
     checkPair: async ({ cleanId }) => {
       if (cleanId === 99) throw new LimpidError('finetune/pair', 'not the same');
       return CHECK;
@@ -115,6 +116,17 @@ describe('material', () => {
     expect(tuning(c).pairs[0]?.error?.code).toBe('finetune/pair');
     expect(c.store.getState().alerts).toEqual([]);
   });
+});
+
+it('a pair that came twice is named and left out; when the first is removed the second counts', async () => {
+  const c = context({ nearDuplicates: async ({ pairs }) => (pairs.length > 1 ? [[1, 0]] : []) });
+  await add(c, 'clean', 'a_clean.wav', 'b_clean.wav');
+  await add(c, 'noisy', 'a_noisy.wav', 'b_noisy.wav');
+  expect(tuning(c).pairs.map(({ sameAs }) => sameAs)).toEqual([undefined, 'a_noisy.wav']);
+  expect(planOf(tuning(c)).plan.pairs).toEqual([{ cleanId: 1, noisyId: 3 }]);
+  await removeMaterial(c, tuning(c).material.find(({ name }) => name === 'a_noisy.wav')?.key ?? -1);
+  expect(tuning(c).pairs.map(({ sameAs }) => sameAs)).toEqual([undefined]);
+  expect(planOf(tuning(c)).plan.pairs).toEqual([{ cleanId: 2, noisyId: 4 }]);
 });
 
 async function ready(answers: Parameters<typeof fakeContext>[0] = {}) {

@@ -20,7 +20,7 @@ export function planOf({ material, pairs }: TuningState): Plan {
   const idOf = (key: number): number => material.find((m) => m.key === key)?.handle?.materialId ?? -1;
   const ids = (items: readonly MaterialState[]): number[] => items.map(({ handle }) => handle?.materialId ?? -1);
   const secondsOf = (items: readonly MaterialState[]): number => items.reduce((sum, { handle }) => sum + (handle?.seconds ?? 0), 0);
-  const good = pairs.filter(({ check }) => check);
+  const good = pairs.filter(({ check, sameAs }) => check && sameAs === undefined);
   const noise = ready(material, 'noise');
   const clean = ready(material, 'clean').filter(({ key }) => !good.some(({ cleanKey }) => cleanKey === key));
   const noisy = ready(material, 'noisy');

@@ -29,6 +29,8 @@ export interface PairState {
   readonly cleanKey: number;
   readonly noisyKey: number;
   readonly check: PairCheck | undefined;
+  /** Name of a recording above that is all but the same. */
+  readonly sameAs: string | undefined;
   readonly error: LimpidError | undefined;
 }
 

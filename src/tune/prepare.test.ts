@@ -82,11 +82,12 @@ describe('a pair', () => {
     expect(preparePair(library, 'x', clean, clean).check.notices.map(({ kind }) => kind)).toContain('identical');
   });
 
-  it('that came twice is found', () => {
+  it('that came twice is found, also at another level; the same speech under other noise is not', () => {
     const { clean, noisy } = recorded(0, 1, 0.01);
     const other = recorded(0, 1, 0.3);
-    const pairs = [noisy, other.noisy, noisy.map((v) => 0.5 * v)].map((n, i) => ({ name: String(i), clean, noisy: n }));
-    expect(nearDuplicates(pairs)).toEqual([[0, 2]]);
+    const [half, otherNoise] = [noisy.map((v) => 0.5 * v), hiss(3, clean.length, 0.005).map((v, i) => v + clean[i]!)];
+    const pairs = [noisy, other.noisy, half, otherNoise].map((n, i) => preparePair(library, String(i), clean, n).pair);
+    expect(nearDuplicates(pairs)).toEqual([[2, 0]]);
   });
 });
 

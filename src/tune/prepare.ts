@@ -19,6 +19,7 @@ const WEAK_CORRELATION = 0.3;
 /** Above this there is no noise to speak of. */
 const SAME_CORRELATION = 0.9999;
 const FRAME_SAMPLES = 480;
+const COMPARED_SAMPLES = 50_000;
 
 /**
  * Brings a clean and a noisy recording (48 kHz mono) to one time axis and level and looks them over.
@@ -124,22 +125,44 @@ function noticesOf(
   return notices;
 }
 
-/** Pairs whose noisy recordings are all but the same, as indices. */
+/** Pairs that are all but the same recording, noise included, as indices: the later one, then the earlier. */
 export function nearDuplicates(pairs: readonly AlignedPair[]): [number, number][] {
   const out: [number, number][] = [];
   for (let i = 0; i < pairs.length; i++) {
-    for (let j = i + 1; j < pairs.length; j++) if (areAlike(pairs[i]!.noisy, pairs[j]!.noisy)) out.push([i, j]);
+    for (let j = 0; j < i; j++) if (areAlike(pairs[i]!, pairs[j]!)) out.push([i, j]);
   }
   return out;
 }
 
-function areAlike(a: Float32Array, b: Float32Array): boolean {
-  if (Math.abs(a.length - b.length) > 0.1 * ANALYSIS_RATE_HZ) return false;
-  let [aa, ab, bb] = [0, 0, 0];
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    aa += a[i]! * a[i]!;
-    ab += a[i]! * b[i]!;
-    bb += b[i]! * b[i]!;
+/** The same speech under other noise is not the same: where there is noise to speak of, it has to agree too. */
+function areAlike(a: AlignedPair, b: AlignedPair): boolean {
+  const length = Math.min(a.noisy.length, b.noisy.length);
+  if (Math.abs(a.noisy.length - b.noisy.length) > 0.1 * ANALYSIS_RATE_HZ) return false;
+  if (
+    likeness(
+      length,
+      (i) => a.noisy[i]!,
+      (i) => b.noisy[i]!,
+    ) < 0.99
+  )
+    return false;
+  return (
+    likeness(
+      length,
+      (i) => a.noisy[i]! - a.clean[i]!,
+      (i) => b.noisy[i]! - b.clean[i]!,
+    ) > 0.9
+  );
+}
+
+/** Correlation over at most COMPARED_SAMPLES samples, spread evenly: that tells as well, and hundreds of pairs are compared in a second. 1 for two that are silent. */
+function likeness(length: number, a: (i: number) => number, b: (i: number) => number): number {
+  let [aa, ab, bb] = [1e-9, 1e-9, 1e-9];
+  for (let i = 0; i < length; i += Math.ceil(length / COMPARED_SAMPLES)) {
+    const [x, y] = [a(i), b(i)];
+    aa += x * x;
+    ab += x * y;
+    bb += y * y;
   }
-  return ab > 0.99 * Math.sqrt(aa * bb);
+  return ab / Math.sqrt(aa * bb);
 }

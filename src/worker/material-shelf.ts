@@ -4,7 +4,7 @@ import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
 import { AnalysisReader } from '../dsp/resample';
 import type { AudioSource } from '../media/audio-source';
-import { type PreparedPair, preparePair } from '../tune/prepare';
+import { nearDuplicates, type PreparedPair, preparePair } from '../tune/prepare';
 import type { NamedSamples, Recordings } from '../tune/recordings';
 
 /** Material lies in memory as samples: 11.5 MB a minute. More than this teaches nothing more. */
@@ -74,6 +74,11 @@ export class MaterialShelf {
       this.#pairs.set(key, prepared);
     }
     return prepared;
+  }
+
+  /** Which of these pairs are all but the same recording: the later one and the earlier, as indices. */
+  nearDuplicates(library: FftLibrary, pairs: TunePlan['pairs']): [number, number][] {
+    return nearDuplicates(pairs.map(({ cleanId, noisyId }) => this.#prepared(library, cleanId, noisyId).pair));
   }
 
   /** The sound of a plan. */

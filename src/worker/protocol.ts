@@ -157,6 +157,8 @@ export interface EngineApi {
   removeMaterial: { in: { materialId: number }; out: null; progress: never };
   /** Brings two recordings of one moment together. @throws LimpidError finetune/pair, finetune/too-short */
   checkPair: { in: { cleanId: number; noisyId: number }; out: PairCheck; progress: never };
+  /** Which of these pairs are all but the same recording: the later one and the earlier, as indices. */
+  nearDuplicates: { in: { pairs: TunePlan['pairs'] }; out: readonly (readonly [number, number])[]; progress: never };
   /** Measures how fast training is here. */
   measurePace: { in: { plan: TunePlan; options: TuneOptions; rehearsalUrl: string }; out: TunePace; progress: never };
   /**
@@ -202,6 +204,7 @@ export type TuningMethod =
   | 'addDecodedMaterial'
   | 'removeMaterial'
   | 'checkPair'
+  | 'nearDuplicates'
   | 'measurePace'
   | 'tune'
   | 'tuneClip'

@@ -57,6 +57,7 @@ export class Tuning {
       return { out: null };
     },
     checkPair: async ({ cleanId, noisyId }) => ({ out: this.#material.check(await this.parts.fft(), cleanId, noisyId) }),
+    nearDuplicates: async ({ pairs }) => ({ out: this.#material.nearDuplicates(await this.parts.fft(), pairs) }),
     measurePace: async ({ plan, options, rehearsalUrl }, { signal }) => {
       const [library, { rehearsal }] = [await this.parts.fft(), await this.#bundledSet(rehearsalUrl)];
       const split = splitRecordings(this.#material.recordings(library, plan), options.seed);

@@ -71,9 +71,11 @@ function Remarks({ pair }: { pair: PairState | undefined }) {
       </span>
     );
   if (!pair.check) return <span className="muted">Comparing…</span>;
-  if (pair.check.notices.length === 0) return <span className="muted">Fits.</span>;
-  return pair.check.notices.map(({ kind, text }) => (
-    <p key={`${kind} ${text}`} className="notice">
+  const notices = pair.check.notices.map(({ text }) => text);
+  if (pair.sameAs !== undefined) notices.push(`All but the same as ${pair.sameAs}: left out.`);
+  if (notices.length === 0) return <span className="muted">Fits.</span>;
+  return notices.map((text) => (
+    <p key={text} className="notice">
       {text}
     </p>
   ));

@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import type { PresetName, TuneOptions, TunePace } from '../../base/tuning';
-import { choosePreset, measurePace, startTraining } from '../../commands/tune-run';
+import { choosePreset, measurePace, resumeTraining, startTraining } from '../../commands/tune-run';
 import { planOf } from '../../store/tuning-selectors';
+import type { TuneRun } from '../../store/tuning-state';
 import { PRESETS } from '../../worker/tune-choices';
 import { formatMinutes } from '../format';
 import { Status } from '../Status';
@@ -22,7 +24,7 @@ function timeText({ steps, evaluateEvery }: TuneOptions, { stepSec, evaluationSe
 export function StartPanel() {
   const context = useCommands();
   const tuning = useApp((state) => state.tuning);
-  const { preset, options, pace } = tuning;
+  const { preset, options, pace, run } = tuning;
   const { way, seconds } = planOf(tuning);
   const ready = way !== 'none';
   return (
@@ -53,11 +55,43 @@ export function StartPanel() {
             How long will it take?
           </button>
         )}
-        <button type="button" className="button primary" disabled={!ready} onClick={() => void startTraining(context)}>
-          Start training
-        </button>
+        <StartButton ready={ready} run={run} />
       </div>
       <AdvancedOptions />
     </section>
+  );
+}
+
+/** Starts at once; where that would cost an interrupted training what it learnt, people are asked first. */
+function StartButton({ ready, run }: { ready: boolean; run: TuneRun }) {
+  const context = useCommands();
+  const [asking, setAsking] = useState(false);
+  if (asking && run.status === 'stopped') {
+    const { step = 0, totalSteps = 0 } = run.progress ?? {};
+    return (
+      <fieldset className="start-ask" aria-label="Interrupted training">
+        <p>
+          There is an interrupted training, at step {step} of {totalSteps}. A fresh one takes its place.
+        </p>
+        <button type="button" className="button primary" onClick={() => void resumeTraining(context)}>
+          Go on with it
+        </button>
+        <button type="button" className="button" onClick={() => void startTraining(context)}>
+          Discard it and start
+        </button>
+        <button type="button" className="button quiet" onClick={() => setAsking(false)}>
+          Neither
+        </button>
+      </fieldset>
+    );
+  }
+  const start = (): void => {
+    if (run.status === 'stopped') setAsking(true);
+    else void startTraining(context);
+  };
+  return (
+    <button type="button" className="button primary" disabled={!ready} onClick={start}>
+      Start training
+    </button>
   );
 }
