@@ -196,11 +196,11 @@ test('a fresh training asks before it takes the place of an interrupted one', as
   await app.open('?backend=wasm');
   await takeTinyModel(app);
   await givePairs(app);
-  const stopped = await trainAndCancel(app, 60, 3, 120_000);
+  const stopped = await trainAndCancel(app, 2000, 20, 120_000);
   const start = page.getByRole('button', { name: 'Start training' });
   const question = page.getByRole('group', { name: 'Interrupted training' });
   await start.click();
-  await expect(question).toContainText(`at step ${stopped} of 60`);
+  await expect(question).toContainText(`at step ${stopped} of 2000`);
   await question.getByRole('button', { name: 'Neither' }).click();
   expect(await stepOf(app)).toBe(stopped);
   await start.click();
@@ -217,13 +217,14 @@ test('a profile for which the browser has no room is said to be so, and can be k
   const { page } = app;
   const cdp = await context.newCDPSession(page);
   await app.open('?backend=wasm');
-  await takeTinyModel(app);
-  await givePairs(app);
-  await chooseSteps(app, 4, 2);
-  await page.getByRole('button', { name: 'Start training' }).click();
-  await expect(page.getByRole('status', { name: 'Verdict' })).not.toHaveText(/Measuring/);
+  await expect(app.engine).toContainText('model small');
   const { origin } = new URL(page.url());
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
+  // Chromium remembers for half a minute how much room there was, so there must never have been more.
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
+  await givePairs(app);
+  await chooseSteps(app, 1, 1);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect(page.getByRole('status', { name: 'Verdict' })).not.toHaveText(/Measuring/, { timeout: 90_000 });
   await page.getByRole('textbox', { name: 'Profile name' }).fill('Anna');
   await page.getByRole('button', { name: 'Keep' }).click();
   await expect(app.alert.filter({ hasText: 'Anna' })).toHaveAttribute('data-error-code', 'storage/quota');
@@ -232,7 +233,6 @@ test('a profile for which the browser has no room is said to be so, and can be k
   await page.getByRole('button', { name: 'Keep' }).click();
   await expect(page.getByRole('status', { name: 'Kept profile' })).toContainText('Anna');
   await page.getByRole('tab', { name: 'Profiles' }).click();
-  await expect(page.getByRole('list', { name: 'Profiles' })).toContainText('Tiny');
   await expect(page.getByRole('list', { name: 'Profiles' })).toContainText('Anna');
 });
 
