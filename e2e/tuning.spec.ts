@@ -149,11 +149,13 @@ test('pairs teach a profile: cancelled, taken up after a reload, kept, exported,
 });
 
 test('the same on WebGPU @webgpu', async ({ app }) => {
+  // Its proof alone takes two minutes of a busy processor that stands in for the GPU.
+  test.setTimeout(480_000);
   await app.open();
   await expect(app.engine).toHaveText(/^WebGPU/, { timeout: 60_000 });
   await takeTinyModel(app);
   await givePairs(app);
-  await reloadAt(app, await trainAndCancel(app, 8, 2, 200_000));
+  await reloadAt(app, await trainAndCancel(app, 5, 2, 200_000));
   await expect(app.engine).toHaveText(/^WebGPU/, { timeout: 60_000 });
   await app.page.getByRole('button', { name: 'Resume' }).click();
   await keepAndCompare(app);
@@ -168,12 +170,14 @@ test.describe(() => {
     await expect(app.engine).toHaveText(/^WebGPU/, { timeout: 60_000 });
     await takeTinyModel(app);
     await givePairs(app);
-    await chooseSteps(app, 8, 2);
+    await chooseSteps(app, 4, 1);
     await app.page.getByRole('button', { name: 'Start training' }).click();
-    await expect.poll(() => stepOf(app), { timeout: 200_000 }).toBeGreaterThan(3);
+    await expect.poll(() => stepOf(app), { timeout: 200_000 }).toBeGreaterThan(1);
     expect(killGpuProcess()).toBeGreaterThan(0);
-    await expect.poll(() => stepOf(app), { timeout: 200_000 }).toBeGreaterThan(5);
-    await expect(app.page.getByRole('region', { name: 'Proof card' }).getByRole('table').first()).toBeVisible({ timeout: 200_000 });
+    await expect(app.page.getByRole('progressbar', { name: 'Training' })).toHaveAttribute('aria-valuenow', '75', { timeout: 200_000 });
+    await app.page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(app.page.getByRole('button', { name: 'Discard' })).toBeVisible();
+    expect(await savedSteps(app)).toBeGreaterThan(1);
     await expect(app.alert).toHaveCount(0);
   });
 });

@@ -85,9 +85,9 @@ export class GeneratorHost {
         running.backend.check();
         return await job(running.backend, running.generator);
       } catch (error) {
-        const lost = error instanceof LimpidError && error.code === 'backend/device-lost';
-        if (!lost || recoveries >= MAX_RECOVERIES) throw error;
         signal.throwIfAborted();
+        const lost = await causeOf(error, running.backend);
+        if (!(lost instanceof LimpidError) || lost.code !== 'backend/device-lost' || recoveries >= MAX_RECOVERIES) throw lost;
         await this.#replace(running);
       }
     }
@@ -157,4 +157,16 @@ export class GeneratorHost {
   #fetchWeights(signal: AbortSignal, modelId: string, file: string): Promise<Uint8Array> {
     return fetchWeights(signal, `${this.#modelsUrl}/${modelId}/${file}`, `${file} of the model ${JSON.stringify(modelId)}`);
   }
+}
+
+/** A lost device rejects read-backs with errors that look like a cancel, so the backend has the last word on what failed. */
+async function causeOf(error: unknown, backend: Backend): Promise<unknown> {
+  if (error instanceof LimpidError) return error;
+  await backend.settled();
+  try {
+    backend.check();
+  } catch (failure) {
+    return failure;
+  }
+  return error;
 }

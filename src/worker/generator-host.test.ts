@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { LimpidError } from '../base/errors';
+import type { EngineInfo } from '../base/types';
+import type { Backend } from '../net/backend';
+import { randomModel } from '../net/random-model.test-support';
+import { GeneratorHost } from './generator-host';
+
+const signal = new AbortController().signal;
+
+async function startedHost(): Promise<{ host: GeneratorHost; replaced: EngineInfo[] }> {
+  const replaced: EngineInfo[] = [];
+  const profile = async () => ({ ...randomModel('test'), sha256: 'test' });
+  const host = new GeneratorHost({} as never, (info) => replaced.push(info), profile);
+  await host.start(signal, { backend: 'cpu', modelId: 'profile:one', modelsUrl: '' });
+  return { host, replaced };
+}
+
+/** The backend as it is once its device is gone. */
+function lose(backend: Backend): void {
+  Object.assign(backend, {
+    check() {
+      throw new LimpidError('backend/device-lost', 'gone');
+    },
+  });
+}
+
+it('a read-back that a lost device rejects like a cancel is taken for what it is: the job goes on on a fresh device', async () => {
+  const { host, replaced } = await startedHost();
+  let calls = 0;
+  await host.withRecovery(signal, async (backend) => {
+    if (calls++ > 0) return;
+    lose(backend);
+    throw new DOMException('Device was lost', 'AbortError');
+  });
+  expect(calls).toBe(2);
+  expect(replaced.map(({ backend }) => backend)).toEqual(['cpu']);
+});
+
+it('a job that fails on a sound device fails with its own error, and one that is cancelled is not called again', async () => {
+  const { host, replaced } = await startedHost();
+  await expect(host.withRecovery(signal, async () => Promise.reject(new RangeError('its own')))).rejects.toThrow('its own');
+  const cancelled = new AbortController();
+  let calls = 0;
+  const job = host.withRecovery(cancelled.signal, async (backend) => {
+    calls++;
+    lose(backend);
+    cancelled.abort();
+    throw new DOMException('Device was lost', 'AbortError');
+  });
+  await expect(job).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  expect([calls, replaced.length]).toEqual([1, 0]);
+});
