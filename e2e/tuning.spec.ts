@@ -166,6 +166,7 @@ test.describe(() => {
 
   test('a GPU that crashes while it trains is replaced, and the training goes on from its last checkpoint @webgpu', async ({ app }) => {
     test.skip(process.platform !== 'linux', 'finds the GPU process through /proc');
+    test.setTimeout(480_000);
     await app.open();
     await expect(app.engine).toHaveText(/^WebGPU/, { timeout: 60_000 });
     await takeTinyModel(app);
