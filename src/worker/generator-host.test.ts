@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LimpidError } from '../base/errors';
 import type { EngineInfo } from '../base/types';
-import type { Backend } from '../net/backend';
+import type { Backend } from '../net/backend-parts';
 import { randomModel } from '../net/random-model.test-support';
 import { GeneratorHost } from './generator-host';
 
