@@ -56,3 +56,8 @@ export function first(channels: Float64Array[]): Float64Array {
   if (!channel) throw new Error('no channel');
   return channel;
 }
+
+/** Whether two channels are the same, sample for sample; `toEqual` takes minutes for as many. */
+export function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}

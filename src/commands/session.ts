@@ -35,11 +35,14 @@ export async function restoreSession(context: Context): Promise<void> {
   for (const workId of works) await takeWork(context, workId, { quietly: true });
   const { recordings } = store.getState();
   const shown = recordings.find(({ workId }) => workId === current) ?? recordings[0];
-  if (!shown || store.getState().current !== undefined) return;
-  store.setState({ current: shown.key, settings: shown.settings });
-  loadCurrent(context);
+  if (!shown) return;
+  // Whoever has chosen a recording or dropped another one meanwhile keeps that on screen.
+  if (store.getState().current === undefined) {
+    store.setState({ current: shown.key, settings: shown.settings });
+    loadCurrent(context);
+  }
   void refreshShelf(context);
-  void workQueue(context).then(() => refreshPictures(context, shown.key));
+  void workQueue(context).then(() => refreshPictures(context, store.getState().current ?? shown.key));
 }
 
 /** Remembers from now on what is open in this tab. */

@@ -26,10 +26,22 @@ async function readRecord(folder: FileSystemDirectoryHandle): Promise<WorkRecord
   }
 }
 
+/** Where saved work lies; undefined where the browser keeps nothing. */
+async function rootIfAllowed(): Promise<FileSystemDirectoryHandle | undefined> {
+  if (!canUseTemporaryFiles()) return undefined;
+  try {
+    return await openWorkRoot();
+  } catch (error) {
+    // Private windows of some browsers have the interface and refuse its use.
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
+}
+
 /** Saved work that no tab has open, the latest first, and the names of the locks of what is open somewhere. */
 export async function listWork(): Promise<{ shelf: WorkShelf; inUse: readonly string[] }> {
-  if (!canUseTemporaryFiles()) return { shelf: { works: [], usedBytes: undefined, quotaBytes: undefined }, inUse: [] };
-  const root = await openWorkRoot();
+  const root = await rootIfAllowed();
+  if (!root) return { shelf: { works: [], usedBytes: undefined, quotaBytes: undefined }, inUse: [] };
   const names: string[] = [];
   for await (const name of root.keys()) names.push(name);
   // The names first, the locks second: a folder is locked before it is there.

@@ -70,10 +70,22 @@ export async function createTemporaryFile(): Promise<TemporaryFile> {
   }
 }
 
+/** The folder of temporary files; undefined where the browser has none to give. */
+async function folderIfAllowed(): Promise<FileSystemDirectoryHandle | undefined> {
+  if (!canUseTemporaryFiles()) return undefined;
+  try {
+    return await openFolder();
+  } catch (error) {
+    // Private windows of some browsers have the interface and refuse its use.
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
+}
+
 /** Deletes files whose sessions are gone; those of this and of other tabs stay. Returns how many were deleted. */
 export async function removeStaleFiles(): Promise<number> {
-  if (!canUseTemporaryFiles()) return 0;
-  const folder = await openFolder();
+  const folder = await folderIfAllowed();
+  if (!folder) return 0;
   const names: string[] = [];
   for await (const name of folder.keys()) names.push(name);
   // The names first, the locks second: a file is locked before it is there, so one that is listed and not locked is nobody's.
