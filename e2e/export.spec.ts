@@ -8,6 +8,7 @@ import {
   EncodedPacketSink,
   EncodedVideoPacketSource,
   Input,
+  type MetadataTags,
   Mp4OutputFormat,
   Output,
 } from 'mediabunny';
@@ -128,7 +129,7 @@ async function picture(bytes: Buffer) {
     packets.push(`${timestamp.toFixed(3)} ${hash}`);
   }
   const { title } = await input.getMetadataTags();
-  return { packets, title, rotation: await track.getRotation(), container: (await input.getFormat()).name };
+  return { packets, title, rotation: await track.getRotation(), flip: await track.getFlip(), container: (await input.getFormat()).name };
 }
 
 for (const name of ['video.mp4', 'video.mov', 'video.webm', 'video.mkv']) {
@@ -145,8 +146,14 @@ for (const name of ['video.mp4', 'video.mov', 'video.webm', 'video.mkv']) {
   });
 }
 
-/** The same MP4 as a phone would have taken it, held upright. */
-async function turned(bytes: Buffer): Promise<Buffer> {
+interface Changes {
+  readonly rotation?: 0 | 90 | 180 | 270;
+  readonly flip?: boolean;
+  readonly tags?: MetadataTags;
+}
+
+/** The same MP4 held otherwise, or with other tags. */
+async function changed(bytes: Buffer, { tags, ...held }: Changes): Promise<Buffer> {
   const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS });
   const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
   const [videoCodec, audioCodec] = [await video?.getCodec(), await audio?.getCodec()];
@@ -154,8 +161,9 @@ async function turned(bytes: Buffer): Promise<Buffer> {
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat(), target });
   const [pictures, sounds] = [new EncodedVideoPacketSource(videoCodec), new EncodedAudioPacketSource(audioCodec)];
-  output.addVideoTrack(pictures, { rotation: 90 });
+  output.addVideoTrack(pictures, held);
   output.addAudioTrack(sounds);
+  if (tags) output.setMetadataTags(tags);
   await output.start();
   const [pictureConfig, soundConfig] = [await video.getDecoderConfig(), await audio.getDecoderConfig()];
   for await (const packet of new EncodedPacketSink(video).packets())
@@ -166,20 +174,48 @@ async function turned(bytes: Buffer): Promise<Buffer> {
   return Buffer.from(target.buffer ?? new ArrayBuffer(0));
 }
 
-test('a video that was taken upright stays upright', async ({ app }) => {
-  const source = await turned(readFileSync('e2e/fixtures/video.mp4'));
-  expect((await picture(source)).rotation).toBe(90);
-  await opened(app, 'upright.mp4', source);
-  const file = await exported(app, { format: 'The video, with this sound' });
-  expect(await picture(file.bytes)).toEqual(await picture(source));
-});
+for (const [what, held] of [
+  ['taken upright stays upright', { rotation: 90, flip: false }],
+  ['taken as in a mirror stays mirrored', { rotation: 0, flip: true }],
+  ['taken upside down and mirrored stays so', { rotation: 180, flip: true }],
+] as const) {
+  test(`a video that was ${what}`, async ({ app }) => {
+    const source = await changed(readFileSync('e2e/fixtures/video.mp4'), held);
+    expect(await picture(source)).toMatchObject(held);
+    await opened(app, 'phone.mp4', source);
+    const file = await exported(app, { format: 'The video, with this sound' });
+    expect(await picture(file.bytes)).toEqual(await picture(source));
+  });
+}
 
-test('tags are kept', async ({ app }) => {
-  await opened(app, 'video.mp4', readFileSync('e2e/fixtures/video.mp4'));
-  for (const format of ['MP3', 'FLAC', 'AAC (M4A)', 'WAV, 24 bit']) {
+const TAGS = {
+  title: 'Dorf im Süden 村',
+  artist: 'Anna',
+  album: 'Field work',
+  genre: 'Interview',
+  comment: 'Tape 7, side B',
+  date: new Date('2019-05-04'),
+  trackNumber: 3,
+  images: [{ data: Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1, 2, 3), mimeType: 'image/jpeg', kind: 'coverFront' as const }],
+};
+
+test('tags are kept in every format, as far as it knows them', async ({ app }) => {
+  await opened(app, 'video.mp4', await changed(readFileSync('e2e/fixtures/video.mp4'), { tags: TAGS }));
+  for (const format of ['MP3', 'FLAC', 'AAC (M4A)', 'Opus', 'WAV, 24 bit', 'The video, with this sound']) {
     const { bytes } = await exported(app, { format });
     const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS });
-    expect((await input.getMetadataTags()).title, format).toBe('Village');
+    const { raw: _raw, images, trackNumber, date, ...texts } = await input.getMetadataTags();
+    const { title, artist, album, genre, comment } = TAGS;
+    expect(texts, format).toMatchObject({ title, artist, album, genre, comment });
+    expect(date?.getUTCFullYear(), format).toBe(2019);
+    // WAV's INFO list has no place for a cover.
+    if (!format.startsWith('WAV'))
+      expect(
+        images?.map(({ data }) => Array.from(data)),
+        format,
+      ).toEqual([Array.from(TAGS.images[0]?.data ?? [])]);
+    expect(trackNumber, format).toBe(3);
+    input.dispose();
   }
 });
 

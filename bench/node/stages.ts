@@ -79,7 +79,7 @@ export async function stageTasks(library: FftLibrary, wav48: Wav, wav44: Wav, ga
       name: 'encode',
       audioSec,
       async run() {
-        const pieces = wavStream(signal, format, 's16', async (start) => {
+        const pieces = wavStream(signal, format, { encoding: 's16', extraChunks: undefined }, async (start) => {
           const { before, after } = rendered.get(start)!;
           return { before, after: after.map((channel) => channel.slice()) };
         });

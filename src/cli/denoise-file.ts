@@ -5,6 +5,7 @@ import type { RenderSettings } from '../base/settings';
 import type { BackendName } from '../base/types';
 import type { FftLibrary } from '../dsp/fft';
 import { Recording } from '../dsp/recording';
+import { wavExtras } from '../media/wav-extras';
 import { WavSource } from '../media/wav-source';
 import { wavStream } from '../media/wav-stream';
 import { wavEncodingFor } from '../media/wav-writer';
@@ -51,7 +52,9 @@ export async function denoiseFile(
     frames.dispose();
     await write(
       output,
-      wavStream(signal, format, wavEncodingFor(format), (start, count) => recording.render(signal, start, count, settings)),
+      wavStream(signal, format, { encoding: wavEncodingFor(format), extraChunks: await wavExtras(bytes) }, (start, count) =>
+        recording.render(signal, start, count, settings),
+      ),
     );
     recording.dispose();
     for (const notice of source.notices) process.stderr.write(`${input}: ${notice}\n`);

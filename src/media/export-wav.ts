@@ -1,8 +1,6 @@
-import type { MetadataTags } from 'mediabunny';
 import type { OutputFile } from '../base/output-file';
-import type { WavEncoding } from '../base/types';
 import type { SoundStream } from './sound-stream';
-import { infoChunk } from './tags';
+import type { WavForm } from './wav-stream';
 import { encodeSamples, wavHeader, wavPadding } from './wav-writer';
 
 /** Triangular noise of two steps, -1...1: what is lost by rounding then depends on nothing. Seeded, so that a file comes out the same twice. */
@@ -17,21 +15,14 @@ function triangular(): () => number {
   return () => uniform() - uniform();
 }
 
-/** What a WAV file is to be. */
-export interface WavOptions {
-  readonly encoding: WavEncoding;
-  readonly tags: MetadataTags;
-}
-
 /** Writes a stream as a WAV file; 16 bits with dither. */
 export async function exportWavFile(
   signal: AbortSignal,
   stream: SoundStream,
-  { encoding, tags }: WavOptions,
+  { encoding, extraChunks }: WavForm,
   file: OutputFile,
 ): Promise<void> {
   const { sampleRateHz, numChannels, numSamples } = stream;
-  const extraChunks = infoChunk(tags);
   const spec = { sampleRateHz, numChannels, numSamples, encoding, ...(extraChunks && { extraChunks }) };
   const dither = encoding === 's16' ? triangular() : undefined;
   await file.write(0, wavHeader(spec));

@@ -12,16 +12,17 @@ import { readMp3Gapless } from './mp3-gapless';
 import { isOggFlac, oggFlacBytes } from './ogg-flac';
 import { oggWholeBytes } from './ogg-pages';
 import { openSource } from './open-source';
-import { readTags } from './tags';
+import { infoChunk, readTags } from './tags';
+import { wavExtras } from './wav-extras';
 import { encodeSamples, wavHeader } from './wav-writer';
 
 const signal = new AbortController().signal;
 
-function wav(encoding: WavEncoding, numChannels: number, numSamples = 300): Uint8Array {
+function wav(encoding: WavEncoding, numChannels: number, numSamples = 300, extraChunks = new Uint8Array(0)): Uint8Array {
   const channels = Array.from({ length: numChannels }, (_, c) =>
     Float32Array.from({ length: numSamples }, (__, i) => Math.sin(i * (c + 1)) / 2),
   );
-  const spec = { sampleRateHz: 48_000, numChannels, numSamples, encoding };
+  const spec = { sampleRateHz: 48_000, numChannels, numSamples, encoding, extraChunks };
   return Uint8Array.from([...wavHeader(spec), ...encodeSamples(channels, encoding)]);
 }
 
@@ -97,7 +98,9 @@ async function lookAround(data: Uint8Array<ArrayBuffer>): Promise<string> {
   const input = await openInput(bytes);
   const tags = await readTags(input);
   input.dispose();
-  return `${gapless !== undefined} ${delayNs !== undefined} ${paddingNs > 0} ${whole === data.length} ${flac?.size} ${kind?.extension} ${Object.keys(tags)}`;
+  const extras = await wavExtras(bytes);
+  expect(extras?.length ?? 0).toBeLessThanOrEqual(data.length + 1000);
+  return `${gapless !== undefined} ${delayNs !== undefined} ${paddingNs > 0} ${whole === data.length} ${flac?.size} ${kind?.extension} ${Object.keys(tags)} ${extras !== undefined}`;
 }
 
 function fixture(name: string): Uint8Array {
@@ -146,7 +149,7 @@ describe('fuzz', () => {
     const { numAnswers } = await fuzz({
       seed: 3,
       numCases: 600,
-      corpus: names.map(fixture),
+      corpus: [...names.map(fixture), wav('s16', 1, 300, infoChunk({ title: 'Dorf', artist: 'Anna' }))],
       read: (bytes) => answerOf(() => lookAround(bytes)),
     });
     expect(numAnswers).toBeGreaterThan(5);

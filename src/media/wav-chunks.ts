@@ -65,30 +65,44 @@ async function skipPadding(bytes: ByteSource, at: number): Promise<number> {
   return ['data', 'fmt ', 'LIST', 'fact', 'bext'].includes(unpadded) ? at : at + 1;
 }
 
-/** Walks the chunks up to fmt and data. @throws LimpidError decode/empty-file, decode/unsupported, decode/corrupt, file/unreadable */
-export async function findChunks(bytes: ByteSource): Promise<WavChunks> {
-  checkRiffHead(bytes.size, await bytes.read(0, 12));
-  let fmt: Uint8Array | undefined;
-  let data: { start: number; size: number } | undefined;
+/** A chunk's place in the file, as its head says. */
+export interface WavChunk {
+  readonly id: string;
+  readonly start: number;
+  /** UNKNOWN_SIZE stands for what neither the head nor ds64 knows. */
+  readonly size: number;
+}
+
+/** The chunks of a RIFF file one after the other, up to the first that lies beyond its end. @throws LimpidError file/unreadable */
+export async function* readChunks(bytes: ByteSource): AsyncGenerator<WavChunk> {
   let longDataSize = UNKNOWN_SIZE;
   let at = 12;
-  for (let n = 0; n < MAX_CHUNKS && at + 8 <= bytes.size && !(fmt && data); n++) {
+  for (let n = 0; n < MAX_CHUNKS && at + 8 <= bytes.size; n++) {
     const head = await bytes.read(at, 8);
-    if (head.length < 8) break;
+    if (head.length < 8) return;
     const id = fourCc(head, 0);
     let size = viewOf(head).getUint32(4, true);
     const start = at + 8;
     if (id === 'ds64' && size >= 16) {
       const ds64 = await bytes.read(start, 16);
       if (ds64.length === 16) longDataSize = readUint64(viewOf(ds64), 8);
-    } else if (id === 'fmt ') fmt ??= await bytes.read(start, Math.min(size, MAX_FMT_BYTES));
-    else if (id === 'data') {
-      if (size === UNKNOWN_SIZE) size = longDataSize;
-      data ??= { start, size };
     }
+    if (id === 'data' && size === UNKNOWN_SIZE) size = longDataSize;
+    yield { id, start, size };
     at = size % 2 === 0 ? start + size : await skipPadding(bytes, start + size);
   }
-  if (fmt && data) return { fmt, dataStart: data.start, dataSize: data.size };
+}
+
+/** Walks the chunks up to fmt and data. @throws LimpidError decode/empty-file, decode/unsupported, decode/corrupt, file/unreadable */
+export async function findChunks(bytes: ByteSource): Promise<WavChunks> {
+  checkRiffHead(bytes.size, await bytes.read(0, 12));
+  let fmt: Uint8Array | undefined;
+  let data: WavChunk | undefined;
+  for await (const chunk of readChunks(bytes)) {
+    if (chunk.id === 'fmt ') fmt ??= await bytes.read(chunk.start, Math.min(chunk.size, MAX_FMT_BYTES));
+    else if (chunk.id === 'data') data ??= chunk;
+    if (fmt && data) return { fmt, dataStart: data.start, dataSize: data.size };
+  }
   const missing = fmt ? 'no sound (data chunk)' : 'no description of its samples (fmt chunk)';
   throw new LimpidError(
     'decode/corrupt',

@@ -8,6 +8,13 @@ export interface WavPiece {
   readonly fraction: number;
 }
 
+/** How samples are stored, and what stands before them. */
+export interface WavForm {
+  readonly encoding: WavEncoding;
+  /** See `WavSpec`. */
+  readonly extraChunks: Uint8Array | undefined;
+}
+
 /**
  * A WAV file as pieces of about a second, from whatever renders samples [start, start + count). Integer samples that differ from the source are dithered, so
  * that what is left of a quiet room does not become runs of digital silence; samples as they were stay so, bit by bit.
@@ -15,11 +22,11 @@ export interface WavPiece {
 export async function* wavStream(
   signal: AbortSignal,
   format: AudioFormat,
-  encoding: WavEncoding,
+  { encoding, extraChunks }: WavForm,
   render: (start: number, count: number) => Promise<{ before: Channels; after: Channels }>,
 ): AsyncGenerator<WavPiece, void, void> {
   const { sampleRateHz, numChannels, numSamples } = format;
-  const spec = { sampleRateHz, numChannels, numSamples, encoding };
+  const spec = { sampleRateHz, numChannels, numSamples, encoding, ...(extraChunks && { extraChunks }) };
   yield { bytes: wavHeader(spec), fraction: 0 };
   const block = Math.max(1, Math.ceil(sampleRateHz));
   const noise: NoiseState = { value: 1 };

@@ -47,8 +47,8 @@ class ByteWriter {
     for (let i = 0; i < numBytes; i++) this.#bytes.push(Math.floor(value / 2 ** (8 * i)) % 256);
   }
 
-  raw(values: readonly number[]): void {
-    this.#bytes.push(...values);
+  raw(values: Iterable<number>): void {
+    for (const value of values) this.#bytes.push(value);
   }
 
   get length(): number {
@@ -93,7 +93,7 @@ export function wavHeader(spec: WavSpec): Uint8Array<ArrayBuffer> {
     body.uint(4, 4);
     body.uint(Math.min(spec.numSamples, UNKNOWN_SIZE), 4);
   }
-  body.raw(Array.from(spec.extraChunks ?? []));
+  body.raw(spec.extraChunks ?? []);
   // "WAVE", the chunks above, the data chunk's head, the samples and their padding.
   const riffBytes = 4 + body.length + 8 + dataBytes + (dataBytes % 2);
   const isLong = riffBytes >= UNKNOWN_SIZE;

@@ -40,6 +40,8 @@ interface Opened {
   processingSec: number;
   /** Checksum of the model that the gains come from. */
   modelSha256: string;
+  /** What it was opened from; undefined for samples that the page has decoded. */
+  readonly file: Blob | undefined;
   /** Where the work is kept, if it is. */
   readonly work: WorkFolder | undefined;
 }
@@ -116,8 +118,9 @@ export class EngineServer {
       return { out: { marks: lossMarks(frames) } };
     },
     exportWav: async ({ recordingId, settings }, { signal, progress }) => {
-      const { info, recording } = this.#find(recordingId);
-      return { out: await exportWav(signal, { info, recording, settings }, this.#results, (fraction) => progress({ fraction })) };
+      return {
+        out: await exportWav(signal, { ...this.#find(recordingId), settings }, this.#results, (fraction) => progress({ fraction })),
+      };
     },
     exportZip: async ({ items }, { signal, progress }) => ({
       out: await exportZip(signal, this.#jobsOf(items), this.#results, (fraction) => progress({ fraction })),
@@ -175,10 +178,10 @@ export class EngineServer {
   async #open(args: EngineApi['open']['in'], { signal, progress }: CallContext<{ fraction: number }>): Promise<OpenedRecording> {
     const options = { makeStore: createPcmStore, onProgress: (fraction: number) => progress({ fraction }) };
     const source = await openSource(signal, blobBytes(args.file), options);
-    return await this.#add(source, args);
+    return await this.#add(source, args, args.file);
   }
 
-  async #add(source: AudioSource, { name, workId }: { name: string; workId: string | undefined }): Promise<OpenedRecording> {
+  async #add(source: AudioSource, { name, workId }: { name: string; workId: string | undefined }, file?: Blob): Promise<OpenedRecording> {
     const recordingId = this.#nextId++;
     const { format } = source;
     const info: RecordingHandle = { recordingId, name, format, notices: source.notices };
@@ -187,7 +190,7 @@ export class EngineServer {
     const processingSec = work?.record.processingSec ?? 0;
     const picture = new GrowingPicture(recording);
     const modelSha256 = work?.record.modelSha256 ?? '';
-    this.#opened.set(recordingId, { info, source, recording, picture, work, processingSec, modelSha256 });
+    this.#opened.set(recordingId, { info, source, recording, picture, work, processingSec, modelSha256, file });
     const { numFrames, gains } = recording;
     return gains.numDone > 0 ? { ...info, resumed: { numDone: gains.numDone, numFrames, processingSec } } : info;
   }

@@ -4,17 +4,17 @@ import type { RenderSettings } from '../base/settings';
 import type { ExportFormat, ExportOptions, RecordingHandle, WavEncoding } from '../base/types';
 import type { Recording } from '../dsp/recording';
 import { blobBytes } from '../media/byte-source';
-import { openInput } from '../media/encoded-track';
 import { CODEC_TYPES, exportEncoded } from '../media/export-encoded';
 import { exportVideo, videoKind } from '../media/export-video';
 import { exportWavFile } from '../media/export-wav';
 import { canEncode, type ExportCodec, encoderRate } from '../media/packet-encoder';
 import { type SoundStream, withProgress } from '../media/sound-stream';
-import { readTags } from '../media/tags';
+import { infoChunk } from '../media/tags';
 import { wavEncodingFor } from '../media/wav-writer';
 import type { ResultShelf } from '../storage/result-shelf';
 import { makeResult } from './make-result';
 import { atLoudness, soundOfResult } from './sound-of-result';
+import { extraChunksOf, tagsOf } from './source-extras';
 
 const WAV_ENCODINGS: Partial<Record<ExportFormat, WavEncoding>> = { 'wav-s16': 's16', 'wav-s24': 's24', 'wav-f32': 'f32' };
 const EXTENSIONS: Readonly<Record<ExportCodec, string>> = { flac: 'flac', opus: 'opus', mp3: 'mp3', aac: 'm4a' };
@@ -48,16 +48,6 @@ function fileName(name: string, extension: string): string {
   return `${name.replace(/\.[^./\\]{1,5}$/, '')}_denoised.${extension}`;
 }
 
-async function tagsOf(file: Blob | undefined) {
-  if (!file) return {};
-  const input = await openInput(blobBytes(file));
-  try {
-    return await readTags(input);
-  } finally {
-    input.dispose();
-  }
-}
-
 /** Renders a recording into a file of the format, rate and loudness asked for. @throws LimpidError export/unsupported, file/unreadable */
 export async function exportFile(
   signal: AbortSignal,
@@ -89,7 +79,11 @@ export async function exportFile(
     return await made(kind.extension, kind.type, (target) => exportVideo(signal, stream, { bytes: blobBytes(file), kind }, target));
   const tags = await tagsOf(file);
   const encoding = WAV_ENCODINGS[format];
-  if (encoding) return await made('wav', 'audio/wav', (target) => exportWavFile(signal, stream, { encoding, tags }, target));
+  if (encoding) {
+    // Markers and time codes count samples.
+    const extraChunks = rate === own ? await extraChunksOf(file) : infoChunk(tags);
+    return await made('wav', 'audio/wav', (target) => exportWavFile(signal, stream, { encoding, extraChunks }, target));
+  }
   if (!codec) throw new LimpidError('export/unsupported', `Expected a format to export to, got ${format}.`);
   const is16Bit = wavEncodingFor(info.format) === 's16';
   return await made(EXTENSIONS[codec], CODEC_TYPES[codec], (target) => exportEncoded(signal, stream, { codec, is16Bit, tags }, target));

@@ -6,17 +6,21 @@ import { wavStream } from '../media/wav-stream';
 import { wavEncodingFor } from '../media/wav-writer';
 import type { ResultShelf } from '../storage/result-shelf';
 import { makeResult } from './make-result';
+import { extraChunksOf } from './source-extras';
 
 /** A recording with what is to be written of it. */
 export interface ExportJob {
   readonly info: RecordingHandle;
   readonly recording: Recording;
   readonly settings: RenderSettings;
+  /** The source, for what it holds beside its sound. */
+  readonly file: Blob | undefined;
 }
 
 /** The result of a recording as pieces of a WAV of its rate, channels and length. */
-export function resultPieces(signal: AbortSignal, { info, recording, settings }: ExportJob): ReturnType<typeof wavStream> {
-  return wavStream(signal, info.format, wavEncodingFor(info.format), (start, count) => recording.render(signal, start, count, settings));
+async function* resultPieces(signal: AbortSignal, { info, recording, settings, file }: ExportJob): ReturnType<typeof wavStream> {
+  const form = { encoding: wavEncodingFor(info.format), extraChunks: await extraChunksOf(file) };
+  yield* wavStream(signal, info.format, form, (start, count) => recording.render(signal, start, count, settings));
 }
 
 /** Renders a recording into a WAV file of the browser. */
