@@ -78,18 +78,23 @@ function offline(): Plugin {
 }
 
 /**
- * mediabunny's search for the next whole element of a damaged Matroska file comes to a stretch of exactly eight bytes and stays there for ever, in a loop that
- * nothing can interrupt. Short stretches are to end the search. Stops the build if the place is not there any more.
+ * mediabunny's search for the next whole element of a damaged Matroska file stays for ever, in a loop that nothing can interrupt, where it comes to a stretch of exactly
+ * eight bytes, and where the damaged element begins like a whole one, which it then finds again. Short stretches are to end the search, and it is to go on behind its
+ * beginning. Stops the build if the places are not there any more.
  */
 function endingResync(): Plugin {
+  const mends = [
+    ['if (slice.length < MAX_VAR_INT_SIZE)', 'if (slice.length <= MAX_VAR_INT_SIZE)'],
+    ['if (elementId !== null && idsSet.has(elementId))', 'if (elementId !== null && currentPos > startPos && idsSet.has(elementId))'],
+  ] as const;
   return {
     name: 'limpid-ending-resync',
     enforce: 'pre',
     transform(code, id) {
       if (!/mediabunny[/]dist[/]modules[/]src[/]matroska[/]ebml[.]js/.test(id)) return undefined;
-      const stuck = 'if (slice.length < MAX_VAR_INT_SIZE)';
-      if (!code.includes(stuck)) throw new Error('mediabunny has another resync: see whether it ends, and take endingResync out.');
-      return { code: code.replace(stuck, 'if (slice.length <= MAX_VAR_INT_SIZE)'), map: null };
+      if (!mends.every(([stuck]) => code.split(stuck).length === 2))
+        throw new Error('mediabunny has another resync: see whether it ends, and take endingResync out.');
+      return { code: mends.reduce((mended, [stuck, mend]) => mended.replace(stuck, mend), code), map: null };
     },
   };
 }

@@ -13,6 +13,10 @@ import {
   Output,
 } from 'mediabunny';
 import { LoudnessMeter } from '../src/dsp/loudness';
+import { blobBytes } from '../src/media/byte-source';
+import { readMatroskaChapters } from '../src/media/matroska-chapters';
+import { readMp4Chapters } from '../src/media/mp4-chapters';
+import { readTags } from '../src/media/tags';
 import { App, expect, test } from './app';
 import { peakOf, readWav, siSdrDb } from './wav';
 
@@ -204,7 +208,7 @@ test('tags are kept in every format, as far as it knows them', async ({ app }) =
   for (const format of ['MP3', 'FLAC', 'AAC (M4A)', 'Opus', 'WAV, 24 bit', 'The video, with this sound']) {
     const { bytes } = await exported(app, { format });
     const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS });
-    const { raw: _raw, images, trackNumber, date, ...texts } = await input.getMetadataTags();
+    const { images, trackNumber, date, ...texts } = await readTags(input);
     const { title, artist, album, genre, comment } = TAGS;
     expect(texts, format).toMatchObject({ title, artist, album, genre, comment });
     expect(date?.getUTCFullYear(), format).toBe(2019);
@@ -217,6 +221,27 @@ test('tags are kept in every format, as far as it knows them', async ({ app }) =
     expect(trackNumber, format).toBe(3);
     input.dispose();
   }
+});
+
+test('chapters are kept: of an MP4 in its video and its sound, of a Matroska file in its video', async ({ app }) => {
+  const bytesOf = (bytes: Buffer) => blobBytes(new Blob([Uint8Array.from(bytes)]));
+  const source = readFileSync('e2e/fixtures/chapters.mp4');
+  const chapters = await readMp4Chapters(bytesOf(source));
+  expect(chapters.map(({ title }) => title)).toEqual(['Arrival ü', 'The well']);
+  await opened(app, 'talk.mp4', source);
+  for (const format of ['The video, with this sound', 'AAC (M4A)']) {
+    const { bytes } = await exported(app, { format });
+    expect(await readMp4Chapters(bytesOf(bytes)), format).toEqual(chapters);
+    const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS });
+    expect((await input.getMetadataTags()).title).toBe('Village');
+  }
+  const matroska = readFileSync('e2e/fixtures/chapters.mkv');
+  await app.choose({ name: 'talk.mkv', bytes: matroska });
+  await app.page.getByRole('button', { name: 'talk.mkv', exact: true }).click();
+  await app.done();
+  const { bytes } = await exported(app, { format: 'The video, with this sound' });
+  expect(await picture(bytes)).toEqual(await picture(matroska));
+  expect(await readMatroskaChapters(bytesOf(bytes))).toEqual(await readMatroskaChapters(bytesOf(matroska)));
 });
 
 test('sound without a picture offers no video; Escape closes the panel', async ({ app }) => {

@@ -2,6 +2,7 @@
 import type { EncodedPacket, MetadataTags, OutputFormat } from 'mediabunny';
 import type { OutputFile } from '../base/output-file';
 import { mp3FrameSamples, mp3InfoFrame } from './mp3-info-frame';
+import { type Chapter, writeMp4Chapters } from './mp4-chapters';
 import { streamInto } from './output-stream';
 import { ENCODER_DELAY, type EncodedBlock, type ExportCodec, encodePackets } from './packet-encoder';
 import type { SoundStream } from './sound-stream';
@@ -11,6 +12,8 @@ export interface EncodeOptions {
   /** For FLAC: whether 16 bits hold all that there is. */
   readonly is16Bit: boolean;
   readonly tags: MetadataTags;
+  /** For AAC, whose container has a place for them. */
+  readonly chapters: readonly Chapter[];
 }
 
 /** Samples that the decoder of Opus takes off the front by itself. Source: RFC 7845, section 5.1. */
@@ -93,7 +96,7 @@ async function formatFor(codec: ExportCodec): Promise<OutputFormat> {
 export async function exportEncoded(
   signal: AbortSignal,
   stream: SoundStream,
-  { codec, is16Bit, tags }: EncodeOptions,
+  { codec, is16Bit, tags, chapters }: EncodeOptions,
   file: OutputFile,
 ): Promise<void> {
   const { EncodedAudioPacketSource, Output, StreamTarget } = await import('mediabunny');
@@ -111,6 +114,7 @@ export async function exportEncoded(
     else {
       for await (const { packet, config } of placedPackets(stream, codec, is16Bit, true)) await add(packet, config);
       await output.finalize();
+      if (codec === 'aac') await writeMp4Chapters(file, chapters);
     }
   } catch (error) {
     await output.cancel().catch(() => undefined);

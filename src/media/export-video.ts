@@ -5,7 +5,9 @@ import type { OutputFile } from '../base/output-file';
 import type { ByteSource } from './audio-source';
 import { openInput } from './encoded-track';
 import { placedPackets } from './export-encoded';
+import { readMatroskaChapters, withChapterRoom, writeMatroskaChapters } from './matroska-chapters';
 import { stateDelay, withRoom } from './matroska-patch';
+import { readMp4Chapters, writeMp4Chapters } from './mp4-chapters';
 import { streamInto } from './output-stream';
 import type { ExportCodec } from './packet-encoder';
 import type { SoundStream } from './sound-stream';
@@ -99,7 +101,9 @@ export async function exportVideo(signal: AbortSignal, stream: SoundStream, { by
     const pictures = await addVideo(output, input);
     const sound = new EncodedAudioPacketSource(kind.codec);
     output.addAudioTrack(sound);
-    output.setMetadataTags(await readTags(input));
+    const tags = await readTags(input);
+    const chapters = isMatroska ? await readMatroskaChapters(bytes) : undefined;
+    output.setMetadataTags(chapters ? withChapterRoom(tags, chapters) : tags);
     await output.start();
     // Turn by turn, so that neither track piles up in memory while the other is waited for.
     let pictureSec = Number.NEGATIVE_INFINITY;
@@ -116,6 +120,8 @@ export async function exportVideo(signal: AbortSignal, stream: SoundStream, { by
       pictureSec = await nextOf(pictures);
     }
     await output.finalize();
+    if (chapters) await writeMatroskaChapters(file, chapters);
+    if (!isMatroska) await writeMp4Chapters(file, await readMp4Chapters(bytes));
     if (isMatroska) await stateDelay(file, SOUND_TRACK, Math.round((paddingSamples / stream.sampleRateHz) * 1e9));
   } catch (error) {
     await output.cancel().catch(() => undefined);

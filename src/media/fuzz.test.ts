@@ -7,8 +7,10 @@ import type { Channels, WavEncoding } from '../base/types';
 import { blobBytes } from './byte-source';
 import { openInput } from './encoded-track';
 import { videoKind } from './export-video';
+import { readMatroskaChapters } from './matroska-chapters';
 import { readMatroskaDelay } from './matroska-delay';
 import { readMp3Gapless } from './mp3-gapless';
+import { readMp4Chapters } from './mp4-chapters';
 import { isOggFlac, oggFlacBytes } from './ogg-flac';
 import { oggWholeBytes } from './ogg-pages';
 import { openSource } from './open-source';
@@ -18,7 +20,7 @@ import { encodeSamples, wavHeader } from './wav-writer';
 
 const signal = new AbortController().signal;
 
-function wav(encoding: WavEncoding, numChannels: number, numSamples = 300, extraChunks = new Uint8Array(0)): Uint8Array {
+function wav(encoding: WavEncoding, numChannels: number, numSamples = 300, extraChunks: Uint8Array = new Uint8Array(0)): Uint8Array {
   const channels = Array.from({ length: numChannels }, (_, c) =>
     Float32Array.from({ length: numSamples }, (__, i) => Math.sin(i * (c + 1)) / 2),
   );
@@ -99,8 +101,11 @@ async function lookAround(data: Uint8Array<ArrayBuffer>): Promise<string> {
   const tags = await readTags(input);
   input.dispose();
   const extras = await wavExtras(bytes);
+  const chapters = await readMp4Chapters(bytes);
+  for (const { startSec, title } of chapters) expect(Number.isFinite(startSec) && title.length < 300).toBe(true);
+  const matroska = await readMatroskaChapters(bytes);
   expect(extras?.length ?? 0).toBeLessThanOrEqual(data.length + 1000);
-  return `${gapless !== undefined} ${delayNs !== undefined} ${paddingNs > 0} ${whole === data.length} ${flac?.size} ${kind?.extension} ${Object.keys(tags)} ${extras !== undefined}`;
+  return `${gapless !== undefined} ${delayNs !== undefined} ${paddingNs > 0} ${whole === data.length} ${flac?.size} ${kind?.extension} ${Object.keys(tags)} ${extras !== undefined} ${chapters.length} ${matroska !== undefined}`;
 }
 
 function fixture(name: string): Uint8Array {
@@ -145,10 +150,10 @@ describe('fuzz', () => {
   });
 
   it('delays, pages, pictures and tags: an answer or a typed error, whatever the bytes', { timeout: 600_000 }, async () => {
-    const names = ['sample.mp3', 'sample.opus', 'video.mp4', 'video.webm', 'video.mkv'];
+    const names = ['sample.mp3', 'sample.opus', 'chapters.mp4', 'video.webm', 'chapters.mkv'];
     const { numAnswers } = await fuzz({
       seed: 3,
-      numCases: 600,
+      numCases: 900,
       corpus: [...names.map(fixture), wav('s16', 1, 300, infoChunk({ title: 'Dorf', artist: 'Anna' }))],
       read: (bytes) => answerOf(() => lookAround(bytes)),
     });

@@ -53,6 +53,13 @@ describe('openSource', () => {
     await expect(open(file)).rejects.toMatchObject({ code: expect.stringMatching(/^decode/) });
   });
 
+  it('a Matroska element that begins like a whole one and has no size is an error, and not found again without end', async () => {
+    const file = Uint8Array.from(readFileSync('e2e/fixtures/video.mkv'));
+    const tracks = Buffer.from(file).indexOf(Buffer.from('1654ae6b', 'hex'), 200);
+    file[tracks + 4] = 0;
+    await expect(open(file)).rejects.toMatchObject({ code: expect.stringMatching(/^decode/) });
+  });
+
   it('an abort before the start is an AbortError', async () => {
     await expect(openSource(AbortSignal.abort(), blobBytes(new Blob(['x'])), options)).rejects.toMatchObject({ name: 'AbortError' });
   });

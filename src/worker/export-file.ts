@@ -7,6 +7,7 @@ import { blobBytes } from '../media/byte-source';
 import { CODEC_TYPES, exportEncoded } from '../media/export-encoded';
 import { exportVideo, videoKind } from '../media/export-video';
 import { exportWavFile } from '../media/export-wav';
+import { readMp4Chapters } from '../media/mp4-chapters';
 import { canEncode, type ExportCodec, encoderRate } from '../media/packet-encoder';
 import { type SoundStream, withProgress } from '../media/sound-stream';
 import { infoChunk } from '../media/tags';
@@ -86,5 +87,8 @@ export async function exportFile(
   }
   if (!codec) throw new LimpidError('export/unsupported', `Expected a format to export to, got ${format}.`);
   const is16Bit = wavEncodingFor(info.format) === 's16';
-  return await made(EXTENSIONS[codec], CODEC_TYPES[codec], (target) => exportEncoded(signal, stream, { codec, is16Bit, tags }, target));
+  const chapters = file ? await readMp4Chapters(blobBytes(file)) : [];
+  return await made(EXTENSIONS[codec], CODEC_TYPES[codec], (target) =>
+    exportEncoded(signal, stream, { codec, is16Bit, tags, chapters }, target),
+  );
 }
