@@ -109,6 +109,7 @@ test('WAV in 16, 24 and 32 bits; 16 bits differ by dither alone', async ({ app }
 for (const [label, lufs] of [
   ['−14 LUFS, streaming', -14],
   ['−16 LUFS, podcast', -16],
+  ['−19 LUFS, podcast, mono', -19],
   ['−23 LUFS, broadcast', -23],
 ] as const) {
   test(`loudness: ${label}`, async ({ app }) => {
