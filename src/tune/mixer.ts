@@ -6,7 +6,7 @@ import { addUp, type Batch, type Item } from './batch';
 import { activeEnergy, type Material, meanFrameEnergy, type Rehearsal } from './material';
 import { noiseSegment, pairSegment, scaled, speechSegment } from './segments';
 import type { Track } from './tracks';
-import { Variation } from './vary';
+import { OTHER_MOMENT, OTHER_VOICE, Variation } from './vary';
 
 /** Frames of an item of training: 3.84 s. */
 export const SEGMENT_FRAMES = 240;
@@ -19,6 +19,9 @@ const AS_RECORDED = 0.1;
 const OTHER_VOICES = 0.8;
 /** Part of the mixes whose voice is made another one. */
 const VARIED = 0.7;
+/** Part of the user's noises over which another stretch of theirs is laid, and how much weaker it is, dB. */
+const LAID_OVER = 0.3;
+const LAID_OVER_DB = [-10, 0] as const;
 /** Deviation from the pairs' own SNR, dB. */
 const SNR_SPREAD_DB = 3;
 
@@ -33,7 +36,8 @@ export interface MixOptions {
 /** Draws items for training from the user's material and from the rehearsal; the same for the same seed and step, whatever was drawn before. */
 export class Mixer {
   readonly #deviation = angleDeviation();
-  readonly #variation = new Variation();
+  readonly #voices = new Variation(OTHER_VOICE);
+  readonly #moments = new Variation(OTHER_MOMENT);
   readonly #speech: readonly Track[];
   readonly #noise: readonly Track[];
 
@@ -130,10 +134,20 @@ export class Mixer {
     return tracks[random.index(tracks.length)]!;
   }
 
+  /** The user's noise as it might have been a little later: another stretch laid over at times, and its spectrum varied. */
+  #anotherMoment(random: Random, noise: Track): Float32Array {
+    const under = noiseSegment(random, noise, SEGMENT_FRAMES);
+    if (random.uniform() < LAID_OVER)
+      addWeaker(random, under, noiseSegment(random, random.weighted(this.#noise, lengthOf), SEGMENT_FRAMES));
+    this.#moments.apply(random, under, NUM_BANDS);
+    return under;
+  }
+
   #mixed(random: Random, speech: readonly Track[], noise: Track, snrDb: number, numBands: number): Item {
     const voice = speechSegment(random, () => random.weighted(speech, lengthOf), SEGMENT_FRAMES);
-    const under = noiseSegment(random, noise, SEGMENT_FRAMES);
-    if (random.uniform() < VARIED) this.#variation.apply(random, voice, numBands);
+    const own = this.#noise.includes(noise);
+    const under = own ? this.#anotherMoment(random, noise) : noiseSegment(random, noise, SEGMENT_FRAMES);
+    if (random.uniform() < VARIED) this.#voices.apply(random, voice, numBands);
     for (let i = 0; numBands < NUM_BANDS && i < under.length; i++) if (i % NUM_BANDS >= numBands) under[i] = 0;
     return {
       speech: scaled(voice, 1 / Math.max(activeEnergy(voice), 1e-12)),
@@ -141,6 +155,12 @@ export class Mixer {
       cosine: this.angles(random),
     };
   }
+}
+
+/** Energies of unrelated noises add up. */
+function addWeaker(random: Random, under: Float32Array, other: Float32Array): void {
+  const level = 10 ** (random.between(...LAID_OVER_DB) / 10) * (meanFrameEnergy(under) / Math.max(meanFrameEnergy(other), 1e-12));
+  for (let i = 0; i < under.length; i++) under[i]! += level * other[i]!;
 }
 
 function lengthOf(track: Track): number {

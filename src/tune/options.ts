@@ -1,7 +1,7 @@
 import type { PresetName, TuneOptions } from '../base/tuning';
 
 const NORMAL: TuneOptions = {
-  steps: 300,
+  steps: 500,
   learningRate: 1e-3,
   ownItems: 6,
   rehearsedItems: 2,

@@ -2,20 +2,30 @@ import type { Random } from '../base/random';
 import { bandCentresHz } from '../dsp/bands';
 import { NUM_BANDS } from '../dsp/constants';
 
-/** Largest factor by which a spectrum is stretched or squeezed along frequency: as between a woman and a man. */
-const MOST_WARP = 1.25;
-/** Deviation of an equaliser at its knots, dB. */
-const EQUALISER_DB = 3;
+/** How far spectra are varied. */
+interface Reach {
+  /** Largest factor by which a spectrum is stretched or squeezed along frequency. */
+  readonly mostWarp: number;
+  /** Deviation of an equaliser at its knots, dB. */
+  readonly equaliserDb: number;
+}
+
+/** Another voice: as far as from a woman to a man. */
+export const OTHER_VOICE: Reach = { mostWarp: 1.25, equaliserDb: 3 };
+/** The same noise at another moment: an engine turns a little faster, a street is a little brighter. */
+export const OTHER_MOMENT: Reach = { mostWarp: 1.1, equaliserDb: 2 };
 const KNOTS_HZ = [30, 100, 300, 800, 2000, 5000, 10_000, 24_000];
 
-/** Makes other voices and other machines of the given ones: spectra moved along frequency and equalised. */
+/** Makes other sounds of the given ones: spectra moved along frequency and equalised. */
 export class Variation {
   readonly #centres = bandCentresHz();
   readonly #knots = KNOTS_HZ.map(Math.log);
 
+  constructor(readonly reach: Reach) {}
+
   /** Changes energies [frames, NUM_BANDS] in place; bands from `numBands` on stay empty. */
   apply(random: Random, energies: Float32Array, numBands: number): void {
-    const factor = Math.exp(random.between(-1, 1) * Math.log(MOST_WARP));
+    const factor = Math.exp(random.between(-1, 1) * Math.log(this.reach.mostWarp));
     const places = Float64Array.from(this.#centres, (hz) => Math.min(this.#placeOf(hz * factor), numBands - 1));
     const gains = this.#equaliser(random);
     const row = new Float32Array(NUM_BANDS);
@@ -39,7 +49,7 @@ export class Variation {
 
   /** A smooth random factor for each band. */
   #equaliser(random: Random): Float32Array {
-    const db = this.#knots.map(() => EQUALISER_DB * random.normal());
+    const db = this.#knots.map(() => this.reach.equaliserDb * random.normal());
     return Float32Array.from(this.#centres, (hz) => {
       const x = Math.max(this.#knots[0]!, Math.log(hz + 20));
       const k = Math.min(
