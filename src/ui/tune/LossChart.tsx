@@ -2,7 +2,7 @@ import type { TuneEvaluation } from '../../base/tuning';
 
 const WIDTH = 720;
 const HEIGHT = 200;
-const LEFT = 56;
+const LEFT = 76;
 const BOTTOM = 24;
 const TOP = 12;
 const RIGHT = 12;
@@ -29,7 +29,7 @@ export function LossChart({ evaluations, totalSteps }: { evaluations: readonly T
   return (
     <figure className="loss-chart">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-        {[low, (low + high) / 2, high].map((loss) => (
+        {[...new Set([low, (low + high) / 2, high])].map((loss) => (
           <g key={loss} className="grid">
             <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(loss)} y2={y(loss)} />
             <text x={LEFT - 8} y={y(loss) + 4} textAnchor="end">
