@@ -253,6 +253,9 @@ test('clean speech and noise are mixed, and a result can be blended and thrown a
   await page.getByRole('button', { name: 'How long will it take?' }).click();
   await expect(page.getByRole('status', { name: 'Time estimate' })).toContainText('up to');
   await chooseSteps(app, 4, 2);
+  await page.getByLabel('Highest SNR of mixes').fill('10');
+  await page.getByLabel('Lowest SNR of mixes').fill('11');
+  await expect(page.getByLabel('Lowest SNR of mixes')).toHaveValue('-5');
   await page.getByRole('button', { name: 'Start training' }).click();
   const verdict = page.getByRole('status', { name: 'Verdict' });
   await expect(verdict).not.toHaveText(/Measuring/);

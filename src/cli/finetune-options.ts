@@ -20,6 +20,7 @@ Teaches a model your voice, microphone and room, from .wav files. Clean and nois
   --learning-rate N  peak learning rate, in place of the preset's
   --layers NAME      all, upper or output (default: all)
   --pull N           pull towards the model to start from (L2-SP); 0 switches it off
+  --snr=LOW,HIGH     signal-to-noise ratios at which --clean and --noise are mixed, dB (default: -5,20)
   --no-rehearsal     without the bundled set
   --adversarial      with a discriminator that trains along (models of the size small have one)
   --seed N           whole number; the same seed gives the same weights on one backend (default: 1)
@@ -64,6 +65,7 @@ function readValues(args: string[]) {
         'learning-rate': TEXT,
         layers: TEXT,
         pull: TEXT,
+        snr: TEXT,
         'no-rehearsal': SWITCH,
         adversarial: SWITCH,
         seed: TEXT,
@@ -73,6 +75,13 @@ function readValues(args: string[]) {
       },
     }),
   ).values;
+}
+
+function readSnrRange(text: string): readonly [number, number] {
+  const [low, high, ...more] = text.split(',').map((part) => readNumber('snr', part, -20, 40));
+  if (low === undefined || high === undefined || more.length > 0 || low > high)
+    throw usage(`--snr is ${JSON.stringify(text)}, expected two numbers, the lower first, as in -5,20.`);
+  return [low, high];
 }
 
 /** @throws LimpidError settings/out-of-range */
@@ -94,6 +103,7 @@ export function readFinetuneArguments(args: string[]): FinetuneArguments | 'help
     learningRate: readNumber('learning-rate', values['learning-rate'] ?? String(defaults.learningRate), 0, 1),
     layers: oneOf<TrainedLayers>('layers', values.layers ?? defaults.layers, ['all', 'upper', 'output']),
     pullToStart: readNumber('pull', values.pull ?? String(defaults.pullToStart), 0, 100),
+    snrRangeDb: values.snr === undefined ? defaults.snrRangeDb : readSnrRange(values.snr),
     rehearsedItems: values['no-rehearsal'] ? 0 : defaults.rehearsedItems,
     adversarial: values.adversarial,
     seed: readNumber('seed', values.seed ?? String(defaults.seed), 0, 2 ** 32 - 1, 'whole'),

@@ -51,8 +51,10 @@ describe('npm run finetune', () => {
   });
 
   it('makes a profile of clean speech and noise', { timeout: 120_000 }, () => {
-    const { code, err } = run('finetune', '--clean', clean, '--noise', noise, '--out', join(folder, 'mixed.safetensors'), ...quick);
+    const mixed = join(folder, 'mixed.safetensors');
+    const { code, err, out } = run('finetune', '--clean', clean, '--noise', noise, '--out', mixed, '--snr=-2.5,10', ...quick);
     expect(code, err).toBe(0);
+    expect(JSON.parse(out).options.snrRangeDb).toEqual([-2.5, 10]);
   });
 
   it.each([
@@ -60,6 +62,7 @@ describe('npm run finetune', () => {
     [['--clean', clean, '--out', 'x.safetensors'], 'settings/out-of-range'],
     [['--clean', clean, '--noisy', noisy, '--out', 'x.wav'], 'settings/out-of-range'],
     [['--clean', clean, '--noisy', noisy, '--out', 'x.safetensors', '--steps', '0'], 'settings/out-of-range'],
+    [['--clean', clean, '--noise', noise, '--out', 'x.safetensors', '--snr=10,0'], 'settings/out-of-range'],
     [['--clean', clean, '--noisy', noise, '--out', 'x.safetensors'], 'finetune/no-material'],
     [['--clean', clean, '--noisy', noisy, '--out', 'x.safetensors', '--adversarial', '--model', 'nano'], 'weights/missing'],
   ])('%j fails with %s', { timeout: 60_000 }, (args, code) => {

@@ -29,6 +29,7 @@ export function AdvancedOptions() {
         {NUMBERS.map((row) => (
           <NumberField key={row.option} {...row} options={options} />
         ))}
+        <SnrFields {...options} />
         <label>
           <span>Layers</span>
           <select
@@ -69,7 +70,24 @@ export function AdvancedOptions() {
 
 function NumberField(props: { option: NumberOption; label: string; min: number; max: number; step: number; options: TuneOptions }) {
   const context = useCommands();
-  const { option, label, min, max, step, options } = props;
+  const { option, options, ...row } = props;
+  return <NumberInput {...row} value={options[option]} onValue={(value) => setTuneOptions(context, { [option]: value })} />;
+}
+
+/** Between which signal-to-noise ratios clean speech and noise alone are mixed. */
+function SnrFields({ snrRangeDb: [low, high] }: TuneOptions) {
+  const context = useCommands();
+  const set = (range: readonly [number, number]): void => setTuneOptions(context, { snrRangeDb: range });
+  return (
+    <>
+      <NumberInput label="Lowest SNR of mixes, dB" min={-20} max={high} step={1} value={low} onValue={(value) => set([value, high])} />
+      <NumberInput label="Highest SNR of mixes, dB" min={low} max={40} step={1} value={high} onValue={(value) => set([low, value])} />
+    </>
+  );
+}
+
+function NumberInput(props: { label: string; min: number; max: number; step: number; value: number; onValue: (value: number) => void }) {
+  const { label, min, max, step, value, onValue } = props;
   return (
     <label>
       <span>{label}</span>
@@ -79,10 +97,10 @@ function NumberField(props: { option: NumberOption; label: string; min: number; 
         min={min}
         max={max}
         step={step}
-        value={options[option]}
+        value={value}
         onChange={({ target }) => {
-          const value = target.valueAsNumber;
-          if (value >= min && value <= max) setTuneOptions(context, { [option]: value });
+          const entered = target.valueAsNumber;
+          if (entered >= min && entered <= max) onValue(entered);
         }}
       />
     </label>
