@@ -142,16 +142,6 @@ test('without room in the browser the work is done all the same, and the page sa
   expect((await app.save()).channels[0]).toHaveLength(16_000 * 60);
 });
 
-test('a browser without a private file system does the work in memory, and asks before it is left', async ({ app }) => {
-  await app.page.addInitScript(() => {
-    StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException('not in private windows', 'SecurityError'));
-  });
-  await app.open();
-  await app.choose({ name: 'a.wav', bytes: NOISY });
-  await app.done();
-  expect((await app.save()).channels).toHaveLength(1);
-});
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the list of saved work, ${colorScheme}`, async ({ app }) => {
     const { page } = app;
