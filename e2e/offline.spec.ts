@@ -102,6 +102,8 @@ test('the page may connect to its own origin only', async ({ page }) => {
   const policy = response?.headers()['content-security-policy'];
   expect(policy).toBe(securityHeaders['Content-Security-Policy']);
   expect(policy).toContain("connect-src 'self'");
+  const documented = readFileSync('docs/hosting.md', 'utf8').split('\n');
+  for (const [name, value] of Object.entries(securityHeaders)) expect(documented).toContain(`${name}: ${value}`);
   const blocked = await page.evaluate(() =>
     fetch('https://example.com/').then(
       () => 'reached',
