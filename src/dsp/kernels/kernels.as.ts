@@ -162,3 +162,31 @@ export function magnitude(values: usize, count: i32): f32 {
   for (; i < count; i++) peak = max<f32>(peak, abs<f32>(load<f32>(values + ((<usize>i) << 2))));
   return peak;
 }
+
+/** Widens range[0], the smallest, and range[1], the largest, by the values. */
+export function widen(values: usize, count: i32, range: usize): void {
+  const whole = count & ~3;
+  let low = f32x4.splat(load<f32>(range));
+  let high = f32x4.splat(load<f32>(range, 4));
+  let i = 0;
+  for (; i < whole; i += 4) {
+    const some = v128.load(values + ((<usize>i) << 2));
+    low = f32x4.min(low, some);
+    high = f32x4.max(high, some);
+  }
+  let least = min<f32>(
+    min<f32>(f32x4.extract_lane(low, 0), f32x4.extract_lane(low, 1)),
+    min<f32>(f32x4.extract_lane(low, 2), f32x4.extract_lane(low, 3)),
+  );
+  let most = max<f32>(
+    max<f32>(f32x4.extract_lane(high, 0), f32x4.extract_lane(high, 1)),
+    max<f32>(f32x4.extract_lane(high, 2), f32x4.extract_lane(high, 3)),
+  );
+  for (; i < count; i++) {
+    const one = load<f32>(values + ((<usize>i) << 2));
+    least = min<f32>(least, one);
+    most = max<f32>(most, one);
+  }
+  store<f32>(range, least);
+  store<f32>(range, most, 4);
+}

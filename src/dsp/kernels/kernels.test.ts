@@ -81,6 +81,23 @@ describe('kernels', () => {
     }
   });
 
+  it('widen a range by any number of samples', () => {
+    for (const length of [0, 1, 3, 4, 9, 1000]) {
+      const values = noise(length, length + 1);
+      const found = library.kernels.with(length + 2, 2, (desk) => {
+        const range = desk.floats(2);
+        range.values.set([-0.01, 0.02]);
+        library.kernels.run.widen(desk.copy(values).pointer, length, range.pointer);
+        return [...range.values];
+      });
+      const expected = [
+        values.reduce((least, v) => Math.min(least, v), Math.fround(-0.01)),
+        values.reduce((most, v) => Math.max(most, v), Math.fround(0.02)),
+      ];
+      expect(found).toEqual(expected);
+    }
+  });
+
   it('refuse more blocks than were promised', async () => {
     const kernels = await Kernels.create();
     expect(() => kernels.with(8, 1, (desk) => [desk.floats(8), desk.floats(8)])).toThrow(/promised 8 elements/);

@@ -27,6 +27,7 @@ interface Exports {
     count: number,
   ): void;
   magnitude(values: number, count: number): number;
+  widen(values: number, count: number, range: number): void;
 }
 
 /** Elements in the kernels' memory, as long as the call of `Kernels.with` lasts that they were made in. */
