@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { bundleForNode } from '../scripts/bundle.mjs';
 import { requireChromium } from '../scripts/find-chromium.mjs';
 import { serve } from '../scripts/serve.mjs';
+import { measureNetwork } from './chromium/network.mjs';
 import { measurePeers } from './chromium/peers.mjs';
 import { measureStartup } from './chromium/startup.mjs';
 import { measureInPage } from './chromium/whole.mjs';
@@ -23,7 +24,7 @@ Figures are medians of several runs taken in turn; ratios compare figures of thi
   --quick      fewer and shorter runs: a rough picture in a few minutes
   --json       print nothing but JSON on standard output
   --no-build   measure dist/ as it is
-  --skip       leave out parts: wasm, webgpu, peers, page, startup, memory; their figures are null
+  --skip       leave out parts: wasm, webgpu, threads, peers, page, startup, memory; their figures are null
 
 The keys of the JSON are told in docs/performance.md. Exits 1 where something could not be measured that should have been.
 `;
@@ -130,6 +131,7 @@ async function measureAll(folder) {
     return {
       wasm: await part('wasm', () => benchNode('wasm', options)),
       webgpu: await part('webgpu', () => benchNode('webgpu', options)),
+      threads: await part('threads', () => measureNetwork({ folder, rounds: quick ? 2 : 5, chunks: quick ? 2 : 4 })),
       peers: await part('peers', () => measurePeers({ folder, path: peersWav, audioSec: peersSec, rounds: quick ? 1 : 3 })),
       page: await part('page', () => benchPage(folder, url)),
       startup: await part('startup', () => measureStartup({ folder, url, root: ROOT, fiveMinutes, rounds: quick ? 1 : 5 })),

@@ -22,7 +22,13 @@ function costs(title, byName) {
   return table(title, ['per second of audio', 'CPU ms', 'wall ms', 'x real time (CPU)', 'x real time (wall)'], rows);
 }
 
-function wasmText({ whole, stages, models, rates, roofline, scaling, fineTune }) {
+function rolesText(page) {
+  const roles = page['small/wasm'].cpuPerSecByRole;
+  const text = roles && Object.entries(roles).map(([role, cpuPerSec]) => `${role} ${ms(cpuPerSec)}`);
+  return text ? `Of that, small/wasm, last run, by thread: ${text.join(', ')}` : '';
+}
+
+function wasmText({ whole, stages, models, rates, roofline, scaling, fineTune, half, rating }) {
   const { multiplyAddsPerSec, bytesPerSec, numWeights, floorCpuPerSec } = roofline;
   return [
     costs('The whole way and the network (small), WASM, one thread, Node', whole),
@@ -31,6 +37,8 @@ function wasmText({ whole, stages, models, rates, roofline, scaling, fineTune })
     '',
     `Floor of small: ${numWeights} weights, ${(multiplyAddsPerSec / 1e6).toFixed(1)} M multiply-adds and ${(bytesPerSec / 1e6).toFixed(1)} MB a second of audio; this machine multiplies`,
     `${(rates.multiplyAddsPerSec / 1e9).toFixed(1)} G a second in tfjs's matMul and copies ${(rates.copiedBytesPerSec / 1e9).toFixed(1)} GB: at least ${ms(floorCpuPerSec)} ms.`,
+    `Weights as float16 would change a gain by ${half.worstGain.toFixed(4)} at most, and ${(100 * half.changedCodes).toFixed(1)} % of the stored codes (0.25 dB apart).`,
+    `A rating of 9 s by DNSMOS: ${(9.01 * rating.cpuPerSec).toFixed(2)} s of processor time.`,
     costs('By length, end to end', scaling.byLength),
     costs('Two files of a minute', scaling.twoFiles),
     tuningText('WASM, Node', fineTune),
@@ -69,13 +77,14 @@ function ratiosText(ratios) {
 }
 
 /** Everything as tables. */
-export function reportText({ machine, ratios, wasm, webgpu, peers, page, startup, memory }) {
+export function reportText({ machine, ratios, wasm, webgpu, threads, peers, page, startup, memory }) {
   return [
     `${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, ${machine.os}, Node ${machine.node}`,
     ...(wasm ? wasmText(wasm) : []),
     ...(webgpu ? [costs(`WebGPU, ${webgpu.adapter}, Node`, webgpu.models), tuningText(`WebGPU, ${webgpu.adapter}`, webgpu.fineTune)] : []),
+    ...(threads ? [costs('The network (small), Chromium', threads)] : []),
     ...(peers ? [costs("Others' denoisers, Chromium", peers)] : []),
-    ...(page ? [costs('From drop to saved WAV in the page, Chromium', page)] : []),
+    ...(page ? [costs('From drop to saved WAV in the page, Chromium', page), rolesText(page)] : []),
     ...(startup ? startupText(startup) : []),
     ...(memory
       ? [

@@ -5,7 +5,18 @@ const DSP_STAGES = ['STFT, bands, mel', 'render'];
 
 const ratio = (a, b) => (a === undefined || b === undefined ? null : a / b);
 
-function ratiosOf({ wasm, peers, page }) {
+/** Wall time of several threads over that of one. */
+function threadsRatio(threads) {
+  const [one, several] = Object.values(threads ?? {});
+  return ratio(several?.wallPerSec, one?.wallPerSec);
+}
+
+/** Processor time per second of audio of the longest recording over that of a minute. */
+function lengthRatio(byLength) {
+  return ratio(Object.values(byLength ?? {}).at(-1)?.cpuPerSec, byLength?.['60 s']?.cpuPerSec);
+}
+
+function ratiosOf({ wasm, threads, peers, page }) {
   const whole = wasm?.whole;
   const cpu = whole?.['end to end'].cpuPerSec;
   const inPage = page?.['small/wasm']?.cpuPerSec;
@@ -18,6 +29,8 @@ function ratiosOf({ wasm, peers, page }) {
     stftMelRenderOfWhole: ratio(dsp ?? undefined, cpu),
     cpuInChromiumVs: peers && page ? Object.fromEntries(ofPeers) : null,
     twoFilesAtOnceVsInTurn: ratio(wasm?.scaling.twoFiles['at once'].wallPerSec, wasm?.scaling.twoFiles['one after the other'].wallPerSec),
+    longestVsMinute: lengthRatio(wasm?.scaling.byLength),
+    networkThreadsVsOne: threadsRatio(threads),
     fineTuneStepVsPlainFit: ratio(wasm?.fineTune.stepSec, wasm?.fineTune.plainFitStepSec),
   };
 }

@@ -11,7 +11,7 @@ function readOrNothing(path) {
 }
 
 /** Pids of `root` and its descendants. */
-function family(root) {
+export function family(root) {
   const childrenOf = new Map();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     // The name in brackets may hold spaces and brackets; the parent is the second field behind it.

@@ -10,12 +10,13 @@ const ARGS = [
 ];
 
 /** A browser on a profile folder of its own, which keeps what a second visit finds. */
-export async function launch(profile, extraArgs = []) {
+export async function launch(profile, extraArgs = [], options = {}) {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: requireChromium(),
     args: [...ARGS, ...extraArgs],
     acceptDownloads: true,
     viewport: { width: 1440, height: 900 },
+    ...options,
   });
   const page = context.pages()[0] ?? (await context.newPage());
   const session = await context.browser().newBrowserCDPSession();

@@ -1,7 +1,9 @@
 /** From a dropped file to the saved WAV in the page, on each backend. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { browserProcess } from '../../scripts/process-memory.mjs';
 import { launch, median } from './browser.mjs';
+import { secondsByRole } from './thread-times.mjs';
 
 const WEBGPU_ARGS = ['--enable-unsafe-webgpu'];
 
@@ -18,6 +20,11 @@ async function cleanOnce(page, path) {
   await download.delete();
 }
 
+/** Processor seconds per second of audio by role, between two looks. */
+function rolesSince(before, after, audioSec) {
+  return before && Object.fromEntries(Object.entries(after).map(([role, seconds]) => [role, (seconds - before[role]) / audioSec]));
+}
+
 /** Costs per second of audio: processor time of all of the browser's processes, and wall time. */
 export async function measureInPage({ folder, url, backend, model, path, audioSec, rounds }) {
   const profile = mkdtempSync(join(folder, 'whole-'));
@@ -26,23 +33,32 @@ export async function measureInPage({ folder, url, backend, model, path, audioSe
     const { page } = browser;
     const runs = [];
     let engine = '';
+    const pid = process.platform === 'linux' ? browserProcess(profile) : 0;
     for (let round = 0; round < rounds; round++) {
       await page.goto(`${url}?backend=${backend}&model=${model}`);
       const line = page.getByRole('status', { name: 'Engine' }).filter({ hasText: /^(WebGPU|WASM|CPU)/ });
       await line.waitFor({ timeout: 120_000 });
       engine = await line.textContent();
+      const roles = secondsByRole(pid);
       const [cpuSec, startMs] = [await browser.cpuSec(), performance.now()];
       await cleanOnce(page, path);
       runs.push({
         cpuPerSec: ((await browser.cpuSec()) - cpuSec) / audioSec,
         wallPerSec: (performance.now() - startMs) / 1000 / audioSec,
+        roles: rolesSince(roles, secondsByRole(pid), audioSec),
       });
       await page
         .getByRole('button', { name: /^Close / })
         .first()
         .click();
     }
-    return { engine, audioSec, cpuPerSec: median(runs.map((r) => r.cpuPerSec)), wallPerSec: median(runs.map((r) => r.wallPerSec)) };
+    return {
+      engine,
+      audioSec,
+      cpuPerSec: median(runs.map((r) => r.cpuPerSec)),
+      wallPerSec: median(runs.map((r) => r.wallPerSec)),
+      cpuPerSecByRole: runs.at(-1).roles,
+    };
   } finally {
     await browser.close();
     rmSync(profile, { recursive: true, force: true });

@@ -26,6 +26,11 @@ async function timed({ run, audioSec }: Task): Promise<Cost> {
   return { cpuPerSec: (user + system) / 1e6 / audioSec, wallPerSec: (performance.now() - startMs) / 1000 / audioSec };
 }
 
+/** One run of a task. */
+export async function once(task: Task): Promise<Record<string, Cost>> {
+  return { [task.name]: await timed(task) };
+}
+
 /** Medians of `rounds` runs of each task, all tasks once a round, so that a machine that gets slower meanwhile slows all of them. One more round comes first and is not counted. */
 export async function alternate(tasks: readonly Task[], rounds: number): Promise<Record<string, Cost>> {
   const runs = new Map<string, Cost[]>(tasks.map(({ name }) => [name, []]));

@@ -11,14 +11,18 @@ import { WavSource } from '../../src/media/wav-source';
 import type { Generator } from '../../src/net/generator';
 import { benchModel } from './bench-models';
 import { measureTuning, PRESET_BATCH } from './fine-tune';
-import { alternate, type Cost, type Task } from './measure';
+import { compareHalf } from './half';
+import { alternate, type Cost, once, type Task } from './measure';
 import { chunksOf, onnxRunner } from './network';
 import type { BenchOptions } from './options';
+import { measureRating } from './rating';
 import { recordingFile, type Wav } from './recording-files';
 import { measureRates, rooflineOf } from './roofline';
 import { stageTasks } from './stages';
 
 const DEFAULT_MODEL = 'small';
+/** Three hours: once, since by then nothing is new to the machine. */
+const LONGEST_SEC = 10_800;
 const MODELS = ['nano', 'small', 'base'] as const;
 
 async function samplesOf({ path }: Wav): Promise<Float32Array> {
@@ -66,7 +70,7 @@ async function compareWhole(library: FftLibrary, denoiser: Denoiser, wav: Wav, r
     ],
     rounds,
   );
-  return { costs, gains };
+  return { costs, gains, half: await compareHalf(generator.model, chunks[0]!), rating: await measureRating(samples, rounds) };
 }
 
 /** Seconds per second of audio at several lengths, and of two files at once against one after the other. */
@@ -76,6 +80,7 @@ async function measureScaling(denoiser: Denoiser, { folder, rounds, quick }: Ben
     lengths.map((seconds) => endToEnd(denoiser, recordingFile(folder, 48, seconds), `${seconds} s`)),
     quick ? 1 : Math.min(3, rounds),
   );
+  const longest = quick ? {} : await once(endToEnd(denoiser, recordingFile(folder, 48, LONGEST_SEC), `${LONGEST_SEC} s`));
   const pair = [recordingFile(folder, 48, 60), recordingFile(folder, 44, 60)];
   const [first, second] = pair.map((wav) => endToEnd(denoiser, wav, '').run);
   const two = await alternate(
@@ -92,7 +97,7 @@ async function measureScaling(denoiser: Denoiser, { folder, rounds, quick }: Ben
     ],
     rounds,
   );
-  return { byLength, twoFiles: two };
+  return { byLength: { ...byLength, ...longest }, twoFiles: two };
 }
 
 async function otherSizes(
@@ -119,7 +124,7 @@ export async function benchOnWasm(options: BenchOptions) {
   const { model } = await benchModel(DEFAULT_MODEL);
   const denoiser = await createDenoiser(library, model, 'wasm');
   const wav = recordingFile(folder, 48, seconds);
-  const { costs, gains } = await compareWhole(library, denoiser, wav, rounds);
+  const { costs, gains, half, rating } = await compareWhole(library, denoiser, wav, rounds);
   const stages = await alternate(await stageTasks(library, wav, recordingFile(folder, 44, seconds), gains), rounds);
   const rates = await measureRates();
   return {
@@ -128,6 +133,8 @@ export async function benchOnWasm(options: BenchOptions) {
     models: await otherSizes(library, options),
     rates,
     roofline: rooflineOf(model.architecture, rates),
+    half,
+    rating,
     scaling: await measureScaling(denoiser, options),
     fineTune: await measureTuning(denoiser.backend, model, quick ? 3 : 8, quick ? [1] : [1, 3, 10], PRESET_BATCH),
     onnxruntimeWeb: version('onnxruntime-web'),
