@@ -1,11 +1,20 @@
 /** `npm run screenshots [-- FOLDER]`: every state of the page at three sizes in both themes, for people to look at. Serves dist/ as it is. */
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { writeLoopedWav } from '../bench/looped-wav.mjs';
 import { requireChromium } from './find-chromium.mjs';
+import { writeOfflineRelease } from './offline-release.mjs';
 import { serve } from './serve.mjs';
 
 const folder = process.argv[2] ?? 'test-results/screens';
 const SIZES = { wide: { width: 1440, height: 900 }, tablet: { width: 1024, height: 768 }, phone: { width: 390, height: 844 } };
+/** Long enough that its work is seen under way. */
+const LONG_SEC = 1200;
+const temporary = mkdtempSync(join(tmpdir(), 'limpid-screens-'));
+const site = join(temporary, 'dist');
+const long = join(temporary, 'interview.wav');
 const LETTER = { name: 'letter.wav', mimeType: 'audio/wav', buffer: Buffer.from('Dear all, this is no sound.') };
 
 /** Draws or selects over a picture: places are shares of its width and height. */
@@ -23,6 +32,12 @@ async function drag(page, [x0, y0], [x1, y1]) {
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
+const recordings = (page) => page.getByLabel('Recordings', { exact: true });
+
+/** Waits until the recording on screen is a little way through. */
+const underWay = (page) =>
+  page.waitForFunction(() => Number(document.querySelector('[role=progressbar][aria-label=Denoising]')?.getAttribute('aria-valuenow')) > 3);
+
 /** Tabs are loaded when they are first opened: they are there with their heading. */
 async function openTab(page, name) {
   await page.getByRole('tab', { name }).click();
@@ -33,8 +48,25 @@ async function openTab(page, name) {
 const STATES = [
   ['empty', (page) => page.getByRole('status', { name: 'Engine' }).filter({ hasText: 'WASM' }).waitFor()],
   [
+    'working',
+    async (page) => {
+      await recordings(page).setInputFiles(long);
+      await underWay(page);
+    },
+  ],
+  ['cancelled', (page) => button(page, 'Cancel').click()],
+  [
     'done',
     async (page) => {
+      await page
+        .getByRole('button', { name: /^Close / })
+        .first()
+        .click();
+      await page
+        .getByRole('button', { name: /^Discard / })
+        .first()
+        .click();
+      await page.getByRole('button', { name: /^Really discard / }).click();
       await button(page, 'Try a sample').click();
       await page.getByRole('status', { name: 'Job' }).filter({ hasText: 'Done' }).waitFor();
       // wavesurfer has drawn once its canvases are there, and the map of lost speech comes last.
@@ -75,7 +107,14 @@ const STATES = [
     },
   ],
   ['adjust', (page) => button(page, 'Adjust').click()],
-  ['figures', (page) => button(page, 'Figures').click()],
+  [
+    'figures',
+    async (page) => {
+      await button(page, 'Figures').click();
+      await page.getByText('with most speech').waitFor({ timeout: 120_000 });
+      await page.getByText('with most speech').scrollIntoViewIfNeeded();
+    },
+  ],
   ['blind-test', (page) => button(page, 'Blind test').click()],
   [
     'keys',
@@ -89,8 +128,26 @@ const STATES = [
     'alert',
     async (page) => {
       await page.keyboard.press('Escape');
-      await page.getByLabel('Recordings', { exact: true }).setInputFiles(LETTER);
+      await recordings(page).setInputFiles(LETTER);
       await page.getByRole('alert').waitFor();
+    },
+  ],
+  [
+    'queue',
+    async (page) => {
+      await button(page, 'Dismiss').click();
+      await recordings(page).setInputFiles([long, 'public/samples/office.wav', 'public/samples/old-tape.wav']);
+      await page.getByRole('status', { name: 'Queue' }).filter({ hasText: /of 5/ }).waitFor();
+    },
+  ],
+  [
+    'update',
+    async (page) => {
+      await page.getByText('Works offline').waitFor({ timeout: 120_000 });
+      appendFileSync(join(site, 'index.html'), '\n');
+      writeOfflineRelease(site);
+      await page.evaluate(async () => await (await navigator.serviceWorker.getRegistration())?.update());
+      await page.getByRole('region', { name: 'Update' }).waitFor();
     },
   ],
   ['live', (page) => openTab(page, 'Live')],
@@ -99,7 +156,9 @@ const STATES = [
 ];
 
 mkdirSync(folder, { recursive: true });
-const { server, url } = await serve('dist', 4300, true);
+cpSync('dist', site, { recursive: true });
+writeLoopedWav('public/samples/air-conditioning.wav', long, LONG_SEC);
+const { server, url } = await serve(site, 4300, true);
 const browser = await chromium.launch({ executablePath: requireChromium(), args: ['--no-sandbox'] });
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ['light', 'dark']) {
@@ -107,7 +166,10 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     page.on('console', (message) => console.log(message.type(), message.text()));
     await page.goto(`${url}?backend=wasm`);
     for (const [state, reach] of STATES) {
-      await reach(page);
+      await reach(page).catch(async (error) => {
+        await page.screenshot({ path: `${folder}/failed.png` });
+        throw error;
+      });
       // Two frames: the worker that draws spectrograms answers in the second.
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       const path = `${folder}/${state}-${size}-${colorScheme}.png`;
@@ -119,3 +181,4 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 }
 await browser.close();
 server.close();
+rmSync(temporary, { recursive: true, force: true });

@@ -37,7 +37,10 @@ export function Waveform(props: { peaks: Float32Array | undefined; durationSec: 
       surfer.setOptions({ barHeight: 1 / fullScale, waveColor: colour, progressColor: colour });
     };
     scope.listen(matchMedia('(prefers-color-scheme: dark)'), 'change', paint);
-    paint();
+    // wavesurfer follows the width by itself, and the height only when it is told something.
+    const observer = new ResizeObserver(paint);
+    observer.observe(element);
+    scope.add(() => observer.disconnect());
     return () => scope.dispose();
   }, [surfer, fullScale]);
   useEffect(() => {

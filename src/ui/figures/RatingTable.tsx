@@ -19,7 +19,7 @@ export function RatingTable({ rating, before }: { rating: Measured<RatedExcerpts
   return (
     <div>
       <FiguresTable caption="As listeners might rate it, 1 to 5" rows={ROWS} measured={rating} before={before} />
-      <p className="muted fine">
+      <p className="muted fine rating-note">
         {rating.status === 'running' && `Rating, ${Math.round(100 * rating.fraction)} % … `}
         {rating.status === 'done' && `${placesText(rating.value.startsSec)}. `}
         Guessed by a network, DNSMOS P.835. It can be fooled: it likes silence between words and does not know what was said. Listen before
