@@ -138,6 +138,7 @@ const STATES = [
       await button(page, 'Dismiss').click();
       await recordings(page).setInputFiles([long, 'public/samples/office.wav', 'public/samples/old-tape.wav']);
       await page.getByRole('status', { name: 'Queue' }).filter({ hasText: /of 5/ }).waitFor();
+      await underWay(page);
     },
   ],
   [
