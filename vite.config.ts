@@ -78,23 +78,32 @@ function offline(): Plugin {
 }
 
 /**
- * mediabunny's search for the next whole element of a damaged Matroska file stays for ever, in a loop that nothing can interrupt, where it comes to a stretch of exactly
- * eight bytes, and where the damaged element begins like a whole one, which it then finds again. Short stretches are to end the search, and it is to go on behind its
- * beginning. Stops the build if the places are not there any more.
+ * What damaged files do to mediabunny. Its search for the next whole element of a Matroska file stays for ever, in a loop that nothing can interrupt, where it comes to a
+ * stretch of exactly eight bytes, and where the damaged element begins like a whole one, which it then finds again: short stretches are to end the search, and it is to
+ * go on behind its beginning. A frame of an ID3 tag that claims hundreds of megabytes is built up in memory until the process is ended: it is to end with its tag.
  */
-function endingResync(): Plugin {
-  const mends = [
-    ['if (slice.length < MAX_VAR_INT_SIZE)', 'if (slice.length <= MAX_VAR_INT_SIZE)'],
-    ['if (elementId !== null && idsSet.has(elementId))', 'if (elementId !== null && currentPos > startPos && idsSet.has(elementId))'],
-  ] as const;
+const MENDS = [
+  ['matroska/ebml.js', 'if (slice.length < MAX_VAR_INT_SIZE)', 'if (slice.length <= MAX_VAR_INT_SIZE)'],
+  [
+    'matroska/ebml.js',
+    'if (elementId !== null && idsSet.has(elementId))',
+    'if (elementId !== null && currentPos > startPos && idsSet.has(elementId))',
+  ],
+  ['id3.js', 'ununsynchronizeRegion(start, end) {', 'ununsynchronizeRegion(start, end) { end = Math.min(end, this.bytes.length);'],
+] as const;
+
+/** Makes the mends, and stops the build if their places are not there any more. */
+function mendedMediabunny(): Plugin {
   return {
-    name: 'limpid-ending-resync',
+    name: 'limpid-mended-mediabunny',
     enforce: 'pre',
     transform(code, id) {
-      if (!/mediabunny[/]dist[/]modules[/]src[/]matroska[/]ebml[.]js/.test(id)) return undefined;
-      if (!mends.every(([stuck]) => code.split(stuck).length === 2))
-        throw new Error('mediabunny has another resync: see whether it ends, and take endingResync out.');
-      return { code: mends.reduce((mended, [stuck, mend]) => mended.replace(stuck, mend), code), map: null };
+      const file = /mediabunny[/]dist[/]modules[/]src[/]([^?]+)/.exec(id)?.[1];
+      const mends = MENDS.filter(([where]) => where === file);
+      if (mends.length === 0) return undefined;
+      if (!mends.every(([, place]) => code.split(place).length === 2))
+        throw new Error(`mediabunny's ${file} has changed: see whether it still needs its mends in vite.config.ts.`);
+      return { code: mends.reduce((mended, [, place, mend]) => mended.replace(place, mend), code), map: null };
     },
   };
 }
@@ -112,8 +121,8 @@ const rolldownOptions = {
 };
 
 export default defineConfig({
-  plugins: [endingResync(), react(), models(), offline()],
-  worker: { format: 'es', plugins: () => [endingResync()], rolldownOptions },
+  plugins: [mendedMediabunny(), react(), models(), offline()],
+  worker: { format: 'es', plugins: () => [mendedMediabunny()], rolldownOptions },
   build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false, rolldownOptions },
   // Its script finds its binary beside itself, which the optimiser would move.
   optimizeDeps: { exclude: ['@echogarden/pffft-wasm', 'mediabunny'] },
