@@ -25,7 +25,7 @@ def synchronize(runtime: Runtime) -> None:
         torch.cuda.synchronize(runtime.device)
 
 
-def measure(cache: Path, config: TrainConfig, runtime: Runtime, steps: int, warm_up: int, workers: int, data: Path | None) -> dict[str, float]:
+def measure(cache: Path, config: TrainConfig, runtime: Runtime, steps: int, warm_up: int, workers: int, data: Path | None = None) -> dict[str, float]:
     """Milliseconds per second of audio of the data side (with `workers` processes) and of the network, each after `warm_up` steps."""
     audio_sec = steps * config.batch * config.frames / FRAMES_PER_SEC
     feed = batches(cache, "train", config, runtime, config.steps - steps - warm_up, workers, data)
