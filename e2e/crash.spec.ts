@@ -1,45 +1,17 @@
 import { App, expect, test } from './app';
+import { percent, percentsUntilDone, straightResult } from './interrupted';
 import { first, isSame, noise, writeWav } from './wav';
 
 const LONG = writeWav([noise(16_000 * 200)], 16_000);
 // One backend throughout: another's rounding may lie on the other side of a step of the gain track.
 const ADDRESS = '?backend=wasm';
 
-/** Percent of the job under way; 0 where there is none. */
-async function percent({ page }: App): Promise<number> {
-  const text = await page
-    .getByRole('progressbar', { name: 'Denoising' })
-    .getAttribute('aria-valuenow', { timeout: 500 })
-    .catch(() => null);
-  return Number(text ?? 0);
-}
-
-/** The percents that the page shows until the job is done. */
-async function percentsUntilDone(app: App): Promise<number[]> {
-  const seen: number[] = [];
-  const step = async (): Promise<boolean> => {
-    if ((await app.job.textContent())?.startsWith('Done')) return true;
-    const now = await percent(app);
-    if (now > 0) seen.push(now);
-    return false;
-  };
-  await expect.poll(step, { intervals: [20], timeout: 60_000 }).toBe(true);
-  return seen;
-}
-
 test('a renderer that crashes in the middle leaves its work: it goes on from the last finished chunk, to the same result', async ({
   app,
   context,
 }) => {
   await app.open(ADDRESS);
-  await app.choose({ name: 'long.wav', bytes: LONG });
-  await app.done();
-  const straight = await app.save();
-  await app.page.getByRole('button', { name: 'Close long.wav' }).click();
-  await app.page.getByRole('button', { name: 'Discard long.wav' }).click();
-  await app.page.getByRole('button', { name: 'Really discard long.wav' }).click();
-  await expect(app.page.getByRole('region', { name: 'Saved work' })).toHaveCount(0);
-
+  const straight = await straightResult(app, 'long.wav', LONG);
   await app.choose({ name: 'long.wav', bytes: LONG });
   await expect.poll(() => percent(app), { intervals: [20], timeout: 60_000 }).toBeGreaterThan(15);
   const before = await percent(app);

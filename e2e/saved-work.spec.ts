@@ -1,57 +1,32 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { App, expect, test } from './app';
+import { percent, percentsUntilDone, straightResult } from './interrupted';
 import { first, isSame, noise, readWav, writeWav } from './wav';
 
 const NOISY = readFileSync('e2e/fixtures/noisy.wav');
 const LONG = writeWav([noise(16_000 * 60)], 16_000);
-
-/** Percent of the job under way. */
-async function percent(page: Page): Promise<number> {
-  const text = await page
-    .getByRole('progressbar', { name: 'Denoising' })
-    .getAttribute('aria-valuenow', { timeout: 500 })
-    .catch(() => null);
-  return Number(text ?? 0);
-}
 
 /** Opens a long recording on the slow backend, and waits until it stands in the middle and its source is kept. */
 async function openToTheMiddle(app: App, address = '?backend=cpu'): Promise<number> {
   await app.open(address);
   await expect(app.engine).toHaveText(/^CPU/);
   await app.choose({ name: 'long.wav', bytes: LONG });
-  await expect.poll(() => percent(app.page), { timeout: 60_000 }).toBeGreaterThan(15);
-  return await percent(app.page);
+  await expect.poll(() => percent(app), { timeout: 60_000 }).toBeGreaterThan(15);
+  return await percent(app);
 }
 
 test('a reload in the middle goes on from the last finished chunk, to the same result', async ({ app }) => {
   // One backend throughout: another's rounding may lie on the other side of a step of the gain track. The smaller model keeps the slow one bearable.
   const address = '?backend=cpu&model=nano';
   await app.open(address);
-  await app.choose({ name: 'long.wav', bytes: LONG });
-  await app.done();
-  const straight = await app.save();
-  await app.page.getByRole('button', { name: 'Close long.wav' }).click();
-  await app.page.getByRole('button', { name: 'Discard long.wav' }).click();
-  await app.page.getByRole('button', { name: 'Really discard long.wav' }).click();
-  await expect(app.page.getByRole('region', { name: 'Saved work' })).toHaveCount(0);
+  const straight = await straightResult(app, 'long.wav', LONG);
   const before = await openToTheMiddle(app, address);
   await app.page.goto(`/${address}`);
   await expect(app.page.getByRole('heading', { name: 'long.wav' })).toBeVisible();
   // What was done shows in the speed: the first progress of the resumed job stands behind where the former one stood.
-  const seen: number[] = [];
-  await expect
-    .poll(
-      async () => {
-        if ((await app.job.textContent())?.startsWith('Done')) return true;
-        const now = await percent(app.page);
-        if (now > 0) seen.push(now);
-        return false;
-      },
-      { intervals: [20], timeout: 60_000 },
-    )
-    .toBe(true);
+  const seen = await percentsUntilDone(app);
+  expect(seen.length).toBeGreaterThan(0);
   for (const value of seen) expect(value).toBeGreaterThanOrEqual(before);
   const resumed = await app.save();
   expect(resumed.fileName).toBe('long_denoised.wav');

@@ -1,6 +1,6 @@
 import { isAbort, LimpidError } from '../base/errors';
 import type { SavedWork, WorkRecord, WorkShelf } from '../base/work';
-import { canUseTemporaryFiles } from './opfs-files';
+import { folderIfAllowed } from './opfs-files';
 import { decodeSlots, SLOTS_BYTES } from './record-slots';
 import { SOURCE_FILE, TRACKS_FILE } from './work-folder';
 import { restoreWorkRecord } from './work-record';
@@ -26,21 +26,9 @@ async function readRecord(folder: FileSystemDirectoryHandle): Promise<WorkRecord
   }
 }
 
-/** Where saved work lies; undefined where the browser keeps nothing. */
-async function rootIfAllowed(): Promise<FileSystemDirectoryHandle | undefined> {
-  if (!canUseTemporaryFiles()) return undefined;
-  try {
-    return await openWorkRoot();
-  } catch (error) {
-    // Private windows of some browsers have the interface and refuse its use.
-    if (error instanceof DOMException) return undefined;
-    throw error;
-  }
-}
-
 /** Saved work that no tab has open, the latest first, and the names of the locks of what is open somewhere. */
 export async function listWork(): Promise<{ shelf: WorkShelf; inUse: readonly string[] }> {
-  const root = await rootIfAllowed();
+  const root = await folderIfAllowed(openWorkRoot);
   if (!root) return { shelf: { works: [], usedBytes: undefined, quotaBytes: undefined }, inUse: [] };
   const names: string[] = [];
   for await (const name of root.keys()) names.push(name);

@@ -70,11 +70,11 @@ export async function createTemporaryFile(): Promise<TemporaryFile> {
   }
 }
 
-/** The folder of temporary files; undefined where the browser has none to give. */
-async function folderIfAllowed(): Promise<FileSystemDirectoryHandle | undefined> {
+/** A folder of the private file system; undefined where the browser has none to give. */
+export async function folderIfAllowed(open: () => Promise<FileSystemDirectoryHandle>): Promise<FileSystemDirectoryHandle | undefined> {
   if (!canUseTemporaryFiles()) return undefined;
   try {
-    return await openFolder();
+    return await open();
   } catch (error) {
     // Private windows of some browsers have the interface and refuse its use.
     if (error instanceof DOMException) return undefined;
@@ -84,7 +84,7 @@ async function folderIfAllowed(): Promise<FileSystemDirectoryHandle | undefined>
 
 /** Deletes files whose sessions are gone; those of this and of other tabs stay. Returns how many were deleted. */
 export async function removeStaleFiles(): Promise<number> {
-  const folder = await folderIfAllowed();
+  const folder = await folderIfAllowed(openFolder);
   if (!folder) return 0;
   const names: string[] = [];
   for await (const name of folder.keys()) names.push(name);
