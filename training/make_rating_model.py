@@ -1,6 +1,6 @@
 """Makes the quality rater that ships with the app out of DNSMOS P.835, and what onnxruntime says of known sounds.
 
-    pip install -r requirements-evaluate.txt onnx
+    pip install -r requirements-evaluate.txt
     python make_rating_model.py --out ../public/rating --fixtures ../fixtures
 
 Weights come from the PyPI package speechmos (MIT), as float16; the script stops if that moves a rating of the fixtures' recordings by 0.01 or more. Names are those of the layers; convolutions stay
@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import wave
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -21,32 +20,11 @@ import onnxruntime
 from onnx import numpy_helper
 
 from limpid_training import safetensors_file
-from limpid_training.dnsmos import POLYNOMIALS, RATE_HZ, segments
+from limpid_training.dnsmos import POLYNOMIALS, RATE_HZ, named_weights, segments, weights_path
 
 RECORDINGS = ("fixtures/speech/talk-en.wav", "fixtures/speech/words-it.wav", "fixtures/speech/music.wav", "public/samples/air-conditioning.wav")
 """16 kHz mono, of this repository; shorter than a segment, so that repeating is tested too."""
 MOST_DIFFERENCE = 0.01
-DENSE = {"dense": "dense", "dense_1": "dense_1", "dense_3": "dense_2"}
-
-
-def onnx_path() -> Path:
-    package = find_spec("speechmos")
-    if package is None or package.origin is None:
-        raise ImportError("speechmos is not installed; pip install -r requirements-evaluate.txt")
-    return Path(package.origin).parent / "dnsmos_models" / "sig_bak_ovr.onnx"
-
-
-def weights(model: onnx.ModelProto) -> dict[str, np.ndarray]:
-    """The network's tensors by the names that the app knows, float32."""
-    found = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-    out = {part: np.squeeze(found[f"time2freq/stft-{part}/kernel:0"], 2) for part in ("real", "imag")}
-    for layer in ["conv2d", *(f"conv2d_{i}" for i in range(1, 7))]:
-        out[f"{layer}.weight"], out[f"{layer}.bias"] = found[f"{layer}/kernel:0"], found[f"{layer}/bias:0"]
-    for source, layer in DENSE.items():
-        place = f"mos_estimator_logpow/{source}"
-        out[f"{layer}.weight"] = np.ascontiguousarray(found[f"{place}/MatMul/ReadVariableOp/resource:0"].T)
-        out[f"{layer}.bias"] = found[f"{place}/BiasAdd/ReadVariableOp/resource:0"]
-    return out
 
 
 def halved(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -80,7 +58,7 @@ def main() -> None:
     parser.add_argument("--fixtures", type=Path, required=True)
     args = parser.parse_args()
     root = args.fixtures.resolve().parent
-    model = onnx.load(str(onnx_path()))
+    model = onnx.load(str(weights_path()))
     names = [Path(path).stem for path in RECORDINGS]
     sounds = [read_wav(root / path) for path in RECORDINGS]
     exact = np.stack([ratings(model, sound) for sound in sounds])
@@ -92,9 +70,9 @@ def main() -> None:
         "limpid.format": "1",
         "architecture": "dnsmos-p835",
         "licence": "MIT, Copyright (c) Microsoft Corporation",
-        "source": f"speechmos {version('speechmos')}, dnsmos_models/sig_bak_ovr.onnx, sha256 {hashlib.sha256(onnx_path().read_bytes()).hexdigest()}",
+        "source": f"speechmos {version('speechmos')}, dnsmos_models/sig_bak_ovr.onnx, sha256 {hashlib.sha256(weights_path().read_bytes()).hexdigest()}",
     }
-    tensors = {name: values.astype(np.float16) for name, values in weights(model).items()}
+    tensors = {name: values.astype(np.float16) for name, values in named_weights().items()}
     safetensors_file.write(args.out / "dnsmos-p835.safetensors", tensors, metadata)
     safetensors_file.write(args.fixtures / "dnsmos-p835.safetensors", dict(zip(names, exact)), {"recordings": " ".join(RECORDINGS)})
     for name, row, other in zip(names, exact, rounded):

@@ -1,6 +1,6 @@
 import { isAbort, LimpidError } from '../base/errors';
 import type { SavedWork, WorkRecord, WorkShelf } from '../base/work';
-import { folderIfAllowed } from './opfs-files';
+import { ifAllowed } from './opfs-files';
 import { decodeSlots, SLOTS_BYTES } from './record-slots';
 import { SOURCE_FILE, TRACKS_FILE } from './work-folder';
 import { restoreWorkRecord } from './work-record';
@@ -28,7 +28,7 @@ async function readRecord(folder: FileSystemDirectoryHandle): Promise<WorkRecord
 
 /** Saved work that no tab has open, the latest first, and the names of the locks of what is open somewhere. */
 export async function listWork(): Promise<{ shelf: WorkShelf; inUse: readonly string[] }> {
-  const root = await folderIfAllowed(openWorkRoot);
+  const root = await ifAllowed(openWorkRoot);
   if (!root) return { shelf: { works: [], usedBytes: undefined, quotaBytes: undefined }, inUse: [] };
   const names: string[] = [];
   for await (const name of root.keys()) names.push(name);

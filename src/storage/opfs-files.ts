@@ -70,8 +70,8 @@ export async function createTemporaryFile(): Promise<TemporaryFile> {
   }
 }
 
-/** A folder of the private file system; undefined where the browser has none to give. */
-export async function folderIfAllowed(open: () => Promise<FileSystemDirectoryHandle>): Promise<FileSystemDirectoryHandle | undefined> {
+/** What the private file system gives; undefined where this thread has none, or the browser refuses its use. */
+export async function ifAllowed<T>(open: () => Promise<T>): Promise<T | undefined> {
   if (!canUseTemporaryFiles()) return undefined;
   try {
     return await open();
@@ -84,7 +84,7 @@ export async function folderIfAllowed(open: () => Promise<FileSystemDirectoryHan
 
 /** Deletes files whose sessions are gone; those of this and of other tabs stay. Returns how many were deleted. */
 export async function removeStaleFiles(): Promise<number> {
-  const folder = await folderIfAllowed(openFolder);
+  const folder = await ifAllowed(openFolder);
   if (!folder) return 0;
   const names: string[] = [];
   for await (const name of folder.keys()) names.push(name);

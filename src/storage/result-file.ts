@@ -1,7 +1,7 @@
 import { LimpidError } from '../base/errors';
 import type { OutputFile } from '../base/output-file';
 import { BlobFile } from './blob-file';
-import { canUseTemporaryFiles, createTemporaryFile, type TemporaryFile } from './opfs-files';
+import { createTemporaryFile, ifAllowed, type TemporaryFile } from './opfs-files';
 import { writeBytes } from './write-bytes';
 
 /**
@@ -23,14 +23,7 @@ export class ResultFile implements OutputFile {
 
   /** Creates the temporary file, or does without where the browser refuses. */
   static async create(): Promise<ResultFile> {
-    if (!canUseTemporaryFiles()) return new ResultFile(undefined);
-    try {
-      return new ResultFile(await createTemporaryFile());
-    } catch (error) {
-      // Private windows of some browsers have the interface and refuse its use.
-      if (error instanceof DOMException) return new ResultFile(undefined);
-      throw error;
-    }
+    return new ResultFile(await ifAllowed(createTemporaryFile));
   }
 
   get size(): number {

@@ -30,6 +30,25 @@ def weights_path(name: str = "sig_bak_ovr.onnx") -> Path:
     return Path(package.origin).parent / "dnsmos_models" / name
 
 
+CONVOLUTIONS = ("conv2d", *(f"conv2d_{i}" for i in range(1, 7)))
+DENSE = {"dense": "dense", "dense_1": "dense_1", "dense_3": "dense_2"}
+"""Dense layers as the file names them, and in order."""
+
+
+def named_weights() -> dict[str, np.ndarray]:
+    """The network's tensors, float32: `real` and `imag` [bins, samples] of its transform, `LAYER.weight` [out, in, height, width] or [out, in], `LAYER.bias`."""
+    from onnx import load, numpy_helper
+
+    found = {tensor.name: numpy_helper.to_array(tensor) for tensor in load(str(weights_path())).graph.initializer}
+    out = {part: np.squeeze(found[f"time2freq/stft-{part}/kernel:0"], 2) for part in ("real", "imag")}
+    for layer in CONVOLUTIONS:
+        out[f"{layer}.weight"], out[f"{layer}.bias"] = found[f"{layer}/kernel:0"], found[f"{layer}/bias:0"]
+    for source, layer in DENSE.items():
+        matrix, bias = (found[f"mos_estimator_logpow/{source}/{part}/ReadVariableOp/resource:0"] for part in ("MatMul", "BiasAdd"))
+        out[f"{layer}.weight"], out[f"{layer}.bias"] = np.ascontiguousarray(matrix.T), bias
+    return out
+
+
 def open_network(name: str) -> Any:
     """A network of speechmos, one thread."""
     import onnxruntime

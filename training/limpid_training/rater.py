@@ -1,14 +1,12 @@
 """DNSMOS P.835 as a differentiable network, so that a generator can be led by what listeners are predicted to say. `dnsmos` runs the same weights in onnxruntime."""
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import max_pool2d
 
-from .dnsmos import INPUT_SAMPLES, POLYNOMIALS, weights_path
+from .dnsmos import CONVOLUTIONS, DENSE, INPUT_SAMPLES, POLYNOMIALS, named_weights
 from .dsp import HOP_SAMPLES as HOP_AT_48_KHZ
 from .dsp import WINDOW_SAMPLES, band_matrix, window
 
@@ -22,35 +20,20 @@ LOW_BINS = LOW_WINDOW // 2 + 1
 """Bins of the spectrum at 48 kHz that 16 kHz can hold."""
 
 
-def initializers(path: Path) -> dict[str, Tensor]:
-    """Weights of an ONNX file by name."""
-    import onnx
-
-    return {t.name: torch.from_numpy(onnx.numpy_helper.to_array(t).copy()) for t in onnx.load(str(path)).graph.initializer}
-
-
 class Rater(nn.Module):
     """Ratings [batch, 3] in the order of POLYNOMIALS, 1-5, of samples [batch, n] at 16 kHz, n at least 2880. Its weights are fixed."""
 
     def __init__(self) -> None:
         super().__init__()
-        w = initializers(weights_path())
-        self.fourier = nn.Parameter(torch.cat([w[f"time2freq/stft-{part}/kernel:0"][:, :, 0] for part in ("real", "imag")]), False)
-        self.convolutions, self.dense = nn.ModuleList(), nn.ModuleList()
-        for name in ["conv2d", *(f"conv2d_{i}" for i in range(1, 7))]:
-            kernel = w[f"{name}/kernel:0"]
-            self._add(self.convolutions, nn.Conv2d(kernel.shape[1], kernel.shape[0], 3, padding=1), kernel, w[f"{name}/bias:0"])
-        for name in ("dense", "dense_1", "dense_3"):
-            matrix, bias = (w[f"mos_estimator_logpow/{name}/{part}/ReadVariableOp/resource:0"] for part in ("MatMul", "BiasAdd"))
-            self._add(self.dense, nn.Linear(*matrix.shape), matrix.t(), bias)
+        weights = {name: torch.from_numpy(values.copy()) for name, values in named_weights().items()}
+        self.fourier = nn.Parameter(torch.cat([weights["real"], weights["imag"]]), False)
+        kernels = (weights[f"{name}.weight"].shape for name in CONVOLUTIONS)
+        self.convolutions = nn.ModuleList(nn.Conv2d(shape[1], shape[0], 3, padding=1) for shape in kernels)
+        self.dense = nn.ModuleList(nn.Linear(*reversed(weights[f"{name}.weight"].shape)) for name in DENSE.values())
+        for name, layer in zip((*CONVOLUTIONS, *DENSE.values()), (*self.convolutions, *self.dense), strict=True):
+            layer.load_state_dict({"weight": weights[f"{name}.weight"], "bias": weights[f"{name}.bias"]})
         self.polynomials = nn.Parameter(torch.tensor(list(POLYNOMIALS.values())), False)
         self.requires_grad_(False).to(memory_format=torch.channels_last)
-
-    @staticmethod
-    def _add(layers: nn.ModuleList, layer: nn.Conv2d | nn.Linear, weight: Tensor, bias: Tensor | None) -> None:
-        layer.weight.data.copy_(weight)
-        layer.bias.data.copy_(bias) if bias is not None else layer.bias.data.zero_()
-        layers.append(layer)
 
     def log_power(self, samples: Tensor) -> Tensor:
         """Log10 power spectrum [batch, 1, frames, 161]."""

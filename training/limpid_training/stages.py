@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from . import losses
 from .config import TrainConfig
+from .denoise_reference import MAX_REDUCTION_DB
 from .discriminator import Discriminator, MetricDiscriminator, adversarial_loss, discriminator_loss, feature_matching, ideal_gain, picture
 from .generator import Generator, Reconstruction
 from .metric_losses import pesq_disturbance
@@ -116,8 +117,7 @@ class AdversarialStage(Stage):
 
 RATING_PARTS = (0.5, 0.2, 0.3)
 """What SIG, BAK and OVRL count in the rating. SIG most: it is speech that a generator of gains distorts, not background that it leaves."""
-LOWEST_GAIN = 1e-3
-"""60 dB: the most that the app takes away by itself."""
+LOWEST_GAIN = 10 ** (-MAX_REDUCTION_DB / 20)
 
 
 class RatedStage(Stage):
