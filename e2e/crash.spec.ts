@@ -1,8 +1,8 @@
 import { App, expect, test } from './app';
-import { percent, percentsUntilDone, straightResult } from './interrupted';
+import { isLeavingSafe, percent, percentsUntilDone, straightResult } from './interrupted';
 import { first, isSame, noise, writeWav } from './wav';
 
-const LONG = writeWav([noise(16_000 * 200)], 16_000);
+const LONG = writeWav([noise(16_000 * 400)], 16_000);
 // One backend throughout: another's rounding may lie on the other side of a step of the gain track.
 const ADDRESS = '?backend=wasm';
 
@@ -14,7 +14,9 @@ test('a renderer that crashes in the middle leaves its work: it goes on from the
   const straight = await straightResult(app, 'long.wav', LONG);
   await app.choose({ name: 'long.wav', bytes: LONG });
   await expect.poll(() => percent(app), { intervals: [20], timeout: 60_000 }).toBeGreaterThan(15);
+  await expect.poll(() => isLeavingSafe(app)).toBe(true);
   const before = await percent(app);
+  expect(before).toBeLessThan(100);
   const crashed = app.page.waitForEvent('crash');
   const cdp = await context.newCDPSession(app.page);
   // No answer comes from a renderer that is gone.

@@ -1,6 +1,11 @@
 import { type App, expect } from './app';
 import type { Wav } from './wav';
 
+/** Whether the page would let itself be closed without a warning, since all that it holds is kept. */
+export async function isLeavingSafe({ page }: App): Promise<boolean> {
+  return await page.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
+}
+
 /** Percent of the job under way; 0 where there is none. */
 export async function percent({ page }: App): Promise<number> {
   const text = await page

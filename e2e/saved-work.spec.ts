@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { App, expect, test } from './app';
-import { percent, percentsUntilDone, straightResult } from './interrupted';
+import { isLeavingSafe, percent, percentsUntilDone, straightResult } from './interrupted';
 import { first, isSame, noise, readWav, writeWav } from './wav';
 
 const NOISY = readFileSync('e2e/fixtures/noisy.wav');
@@ -13,6 +13,7 @@ async function openToTheMiddle(app: App, address = '?backend=cpu'): Promise<numb
   await expect(app.engine).toHaveText(/^CPU/);
   await app.choose({ name: 'long.wav', bytes: LONG });
   await expect.poll(() => percent(app), { timeout: 60_000 }).toBeGreaterThan(15);
+  await expect.poll(() => isLeavingSafe(app)).toBe(true);
   return await percent(app);
 }
 

@@ -22,6 +22,9 @@ function answer({ startSample, numSamples, settings }: Read['in']): Read['out'] 
 
 interface Rig {
   readonly player: Player;
+  readonly failures: unknown[];
+  /** Every context that was asked for, the latest last. */
+  readonly audios: FakeAudio[];
   readonly audio: () => FakeAudio;
   readonly reads: Read['in'][];
   readonly ended: () => number;
@@ -38,19 +41,24 @@ function makeRig(read: (args: Read['in']) => Promise<Read['out']> = async (args)
       return await read(args);
     },
   });
-  let audio: FakeAudio | undefined;
+  const audios: FakeAudio[] = [];
+  const failures: unknown[] = [];
   let ended = 0;
   const makeAudio = (sampleRate: number): AudioContext => {
-    audio = new FakeAudio(sampleRate);
+    const audio = new FakeAudio(sampleRate);
+    audios.push(audio);
     return audio as unknown as AudioContext;
   };
-  const player = new Player(engine, { onEnded: () => ended++, onFailed: () => undefined }, makeAudio);
+  const player = new Player(engine, { onEnded: () => ended++, onFailed: (error) => failures.push(error) }, makeAudio);
   const made: Rig = {
     player,
+    failures,
+    audios,
     reads,
     ended: () => ended,
     settings: DEFAULT_RENDER_SETTINGS,
     audio: () => {
+      const audio = audios.at(-1);
       if (!audio) throw new Error('no audio yet');
       return audio;
     },
@@ -266,6 +274,32 @@ describe('changed settings', () => {
     for (const release of releases) release();
     await vi.advanceTimersByTimeAsync(0);
     expect(rig.reads.at(-1)?.settings.strength).toBe(0.5);
+  });
+});
+
+describe('a sound device whose clock stands still', () => {
+  it('is given up for a fresh one, and the sound goes on at the same place', async () => {
+    rig = makeRig();
+    await rig.player.play();
+    await run(3);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(rig.audios).toHaveLength(2);
+    expect(rig.audios[0]?.isClosed).toBe(true);
+    // The first block is heard a moment after its start.
+    expect(blocks(0)[0]?.samples[0]).toBeCloseTo((3 - 0.03) * RATE, 0);
+    await run(2);
+    expect(rig.player.positionSec).toBeCloseTo(5 - 2 * 0.03, 2);
+    expect(rig.failures).toEqual([]);
+  });
+
+  it('is said to take no sound when fresh ones stand still too, and the place is kept', async () => {
+    rig = makeRig();
+    await rig.player.play();
+    await run(3);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(rig.audios).toHaveLength(3);
+    expect(rig.failures).toMatchObject([{ code: 'play/failed' }]);
+    expect(rig.player.positionSec).toBeCloseTo(3, 1);
   });
 });
 

@@ -4,6 +4,7 @@ import type { RenderSettings } from '../base/settings';
 import type { Channels, RecordingHandle } from '../base/types';
 import type { ListenTo, TimeRange } from '../store/app-state';
 import type { Engine } from '../worker/engine-client';
+import { AudioOutput } from './audio-output';
 import { type SampleLoop, Stretch } from './player-stretch';
 
 /** Samples are fetched in blocks of this length. */
@@ -17,8 +18,10 @@ const START_LEAD_SEC = 0.03;
 /** How far ahead of the play head new settings take over, if the engine has answered by then; else as soon as it has. */
 const RENEW_LEAD_SEC = 0.02;
 const PUMP_PERIOD_MS = 200;
-const SWITCH_SEC = 0.01;
-const SOURCES: readonly ListenTo[] = ['before', 'after', 'removed'];
+/** Looks in a row at a clock that stands still, after which the sound begins anew on a fresh context. */
+const STANDING_LOOKS = 8;
+/** Fresh contexts that may stand still, one after the other, before it is said that no sound comes. */
+const MOST_RENEWALS = 2;
 
 interface Loaded {
   readonly handle: RecordingHandle;
@@ -31,10 +34,6 @@ export interface PlayerEvents {
   readonly onFailed: (error: unknown) => void;
 }
 
-function newAudio(sampleRate: number): AudioContext {
-  return new AudioContext({ sampleRate, latencyHint: 'interactive' });
-}
-
 /**
  * Plays before, after and removed at once, sample-exactly together, and lets one of them be heard: switching is a 10 ms crossfade at the same position.
  * Blocks are rendered by the engine as they are needed, so memory does not grow with the recording.
@@ -42,13 +41,11 @@ function newAudio(sampleRate: number): AudioContext {
 export class Player {
   readonly #scope = new Scope();
   readonly #watchers = new Set<() => void>();
-  #audio: AudioContext | undefined;
-  #faders: ReadonlyMap<ListenTo, GainNode> = new Map();
+  readonly #output: AudioOutput;
+  #renewals = 0;
   #loaded: Loaded | undefined;
   #playing = false;
   #stretch: Stretch | undefined;
-  #listenTo: ListenTo = 'after';
-  #gains: Readonly<Record<ListenTo, number>> = { before: 1, after: 1, removed: 1 };
   #loop: TimeRange | undefined;
   /** Where playing begins next; while a stretch is heard, that knows the place. */
   #restSec = 0;
@@ -63,10 +60,11 @@ export class Player {
   constructor(
     readonly engine: Engine,
     readonly events: PlayerEvents,
-    readonly makeAudio: (sampleRate: number) => AudioContext = newAudio,
+    makeAudio?: (sampleRate: number) => AudioContext,
   ) {
-    this.#scope.every(PUMP_PERIOD_MS, () => void this.#pump());
-    this.#scope.add(() => void this.#audio?.close());
+    this.#output = new AudioOutput(makeAudio);
+    this.#scope.every(PUMP_PERIOD_MS, () => void this.#tick());
+    this.#scope.add(() => this.#output.close());
   }
 
   get durationSec(): number {
@@ -76,7 +74,7 @@ export class Player {
 
   /** What is heard at this moment, seconds into the recording. */
   get positionSec(): number {
-    const sec = this.#stretch ? this.#stretch.positionSec - (this.#audio?.outputLatency ?? 0) : this.#restSec;
+    const sec = this.#stretch ? this.#stretch.positionSec - (this.#output.audio?.outputLatency ?? 0) : this.#restSec;
     return Math.max(Math.min(this.#restSec, this.durationSec), Math.min(this.durationSec, sec));
   }
 
@@ -97,11 +95,11 @@ export class Player {
   /** Starts at the play head, or from the beginning if that is at the end. @throws LimpidError play/failed */
   async play(): Promise<void> {
     if (!this.#loaded || this.#playing) return;
-    this.#playing = true;
     if (this.#restSec >= this.durationSec - 0.01) this.#rest(0);
-    const audio = this.#audioFor(this.#loaded.handle.format.sampleRateHz);
-    await audio.resume();
-    if (this.#playing && !this.#stretch) await this.#startAt(this.#restSec);
+    this.#output.open(this.#loaded.handle.format.sampleRateHz);
+    this.#playing = true;
+    this.#renewals = 0;
+    await this.#startAt(this.#restSec);
   }
 
   /** Stops and keeps the place. */
@@ -128,28 +126,13 @@ export class Player {
   }
 
   /** Switches what is heard, without a gap. */
-  listenTo(source: ListenTo): void {
-    this.#listenTo = source;
-    this.#fade();
+  listenTo(voice: ListenTo): void {
+    this.#output.listenTo(voice);
   }
 
   /** How loud each of the three is when it is heard, as factors. */
   setGains(gains: Readonly<Record<ListenTo, number>>): void {
-    this.#gains = gains;
-    this.#fade();
-  }
-
-  #fade(): void {
-    const now = this.#audio?.currentTime ?? 0;
-    for (const [name, { gain }] of this.#faders) {
-      gain.cancelScheduledValues(now);
-      gain.setValueAtTime(gain.value, now);
-      gain.linearRampToValueAtTime(this.#levelOf(name), now + SWITCH_SEC);
-    }
-  }
-
-  #levelOf(name: ListenTo): number {
-    return name === this.#listenTo ? this.#gains[name] : 0;
+    this.#output.setGains(gains);
   }
 
   /** Plays a stretch again and again from now on, beginning at once if the play head is not in it; without one, on to the end. */
@@ -197,31 +180,9 @@ export class Player {
     this.events.onFailed(error);
   }
 
-  #audioFor(sampleRate: number): AudioContext {
-    if (this.#audio?.sampleRate === sampleRate) return this.#audio;
-    void this.#audio?.close();
-    this.#audio = undefined;
-    try {
-      this.#audio = this.makeAudio(sampleRate);
-    } catch (cause) {
-      const message = `This browser cannot play ${sampleRate} Hz. The result can be downloaded all the same.`;
-      throw new LimpidError('play/failed', message, { cause });
-    }
-    const audio = this.#audio;
-    this.#faders = new Map(
-      SOURCES.map((name) => {
-        const fader = audio.createGain();
-        fader.gain.value = this.#levelOf(name);
-        fader.connect(audio.destination);
-        return [name, fader];
-      }),
-    );
-    return audio;
-  }
-
   /** Begins a stretch at `sec`: as soon as its first block is there, or so that `sec` is heard `alignedSec` from now, whatever comes before being left out. */
   async #startAt(sec: number, alignedSec?: number): Promise<void> {
-    const audio = this.#audio;
+    const { audio, faders } = this.#output;
     const loaded = this.#loaded;
     if (!audio || !loaded) return;
     const generation = ++this.#generation;
@@ -232,7 +193,7 @@ export class Player {
     const block = await this.#read(loaded, startSample, Math.min(FIRST_BLOCK_SEC * audio.sampleRate, loop.endSample - startSample));
     if (generation !== this.#generation || !block) return;
     const soonest = audio.currentTime + START_LEAD_SEC;
-    const stretch = new Stretch(audio, this.#faders, { startSample, startTime: dueTime ?? soonest, loop });
+    const stretch = new Stretch(audio, faders, { startSample, startTime: dueTime ?? soonest, loop });
     const swapTime = Math.max(stretch.startTime, alignedSec === undefined ? soonest : audio.currentTime);
     stretch.append(block);
     stretch.begin(swapTime);
@@ -260,6 +221,29 @@ export class Player {
     const args = { recordingId: handle.recordingId, startSample, numSamples: count, settings: settings() };
     const { before, after } = await this.engine.call(signal, 'read', args);
     return { before: toStereo(before), after: toStereo(after) };
+  }
+
+  async #tick(): Promise<void> {
+    const inVain = this.#playing ? this.#output.look() : 0;
+    if (inVain === 0) this.#renewals = 0;
+    if (inVain >= STANDING_LOOKS) await this.#beginAnew();
+    else await this.#pump();
+  }
+
+  /** Goes on where the sound stands still, on a fresh context. */
+  async #beginAnew(): Promise<void> {
+    const sec = this.positionSec;
+    try {
+      if (++this.#renewals > MOST_RENEWALS)
+        throw new LimpidError('play/failed', 'The sound device takes no sound: its clock stands still.');
+      this.#stretch?.stop();
+      this.#stretch = undefined;
+      this.#rest(sec);
+      this.#output.renew();
+      await this.#startAt(sec);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Keeps blocks scheduled ahead of the play head; says when the end is reached. */
