@@ -24,14 +24,14 @@ export async function percentsUntilDone(app: App): Promise<number[]> {
     if (now > 0) seen.push(now);
     return false;
   };
-  await expect.poll(step, { intervals: [20], timeout: 60_000 }).toBe(true);
+  await expect.poll(step, { intervals: [20], timeout: 110_000 }).toBe(true);
   return seen;
 }
 
 /** Result of a recording that nothing interrupts; nothing of it is left behind. */
 export async function straightResult(app: App, name: string, bytes: Buffer): Promise<Wav> {
   await app.choose({ name, bytes });
-  await app.done();
+  await app.done(110_000);
   const result = await app.save();
   for (const action of ['Close', 'Discard', 'Really discard']) await app.page.getByRole('button', { name: `${action} ${name}` }).click();
   await expect(app.page.getByRole('region', { name: 'Saved work' })).toHaveCount(0);

@@ -18,6 +18,8 @@ async function openToTheMiddle(app: App, address = '?backend=cpu'): Promise<numb
 }
 
 test('a reload in the middle goes on from the last finished chunk, to the same result', async ({ app }) => {
+  // The slow backend does the work twice.
+  test.setTimeout(240_000);
   // One backend throughout: another's rounding may lie on the other side of a step of the gain track. The smaller model keeps the slow one bearable.
   const address = '?backend=cpu&model=nano';
   await app.open(address);
