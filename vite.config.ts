@@ -1,4 +1,5 @@
 import { cpSync, createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
@@ -51,6 +52,42 @@ function models(): Plugin {
           if (existsSync(join('models', id, name))) cpSync(join('models', id, name), join(outDir, 'models', id, name));
         }
       }
+    },
+  };
+}
+
+const THREAD_MODULE = 'virtual:tfjs-thread-url';
+const THREAD_PATH = '/tfjs-thread.js';
+
+/**
+ * The script that a thread of tfjs begins with, which tfjs keeps as text to make a blob of, as a file; the module gives its address. With it, and with the script around
+ * the WebAssembly, which is a file of tfjs's as it is, threads need no scripts of blobs.
+ */
+function tfjsThread(): Plugin {
+  const { wasmWorkerContents } = createRequire(import.meta.url)(
+    '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js',
+  ) as { wasmWorkerContents: string };
+  // Line breaks stand in its strings only, where they are to be escaped.
+  const source = wasmWorkerContents.replaceAll('\n', '\\n');
+  let isBuild = false;
+  return {
+    name: 'limpid-tfjs-thread',
+    configResolved(config) {
+      isBuild = config.command === 'build';
+    },
+    configureServer(server) {
+      server.middlewares.use(THREAD_PATH, (_request, response) => {
+        for (const [name, value] of Object.entries({ ...securityHeaders, 'Content-Type': 'text/javascript' }))
+          response.setHeader(name, value);
+        response.end(source);
+      });
+    },
+    resolveId: (id) => (id === THREAD_MODULE ? `\0${THREAD_MODULE}` : undefined),
+    load(id) {
+      if (id !== `\0${THREAD_MODULE}`) return undefined;
+      if (!isBuild) return `export default ${JSON.stringify(THREAD_PATH)};`;
+      const file = this.emitFile({ type: 'asset', name: 'tfjs-thread.js', source });
+      return `export default import.meta.ROLLUP_FILE_URL_${file};`;
     },
   };
 }
@@ -121,8 +158,8 @@ const rolldownOptions = {
 };
 
 export default defineConfig({
-  plugins: [mendedMediabunny(), react(), models(), offline()],
-  worker: { format: 'es', plugins: () => [mendedMediabunny()], rolldownOptions },
+  plugins: [mendedMediabunny(), tfjsThread(), react(), models(), offline()],
+  worker: { format: 'es', plugins: () => [mendedMediabunny(), tfjsThread()], rolldownOptions },
   build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false, rolldownOptions },
   // Its script finds its binary beside itself, which the optimiser would move.
   optimizeDeps: { exclude: ['@echogarden/pffft-wasm', 'mediabunny'] },

@@ -1,10 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeOfflineRelease } from '../scripts/offline-release.mjs';
 import { securityHeaders } from '../scripts/security-headers.mjs';
-import { serve } from '../scripts/serve.mjs';
 import { App, expect, test } from './app';
+import { ownServer } from './own-server';
 import { noise, writeWav } from './wav';
 
 const NOISY = readFileSync('e2e/fixtures/noisy.wav');
@@ -25,22 +24,6 @@ test('after the first visit everything works without a network', async ({ app, c
   await app.page.getByRole('button', { name: 'Try a sample' }).click();
   await app.done();
 });
-
-/** The build, copied, served by itself: what the origin has can be changed. */
-async function ownServer(): Promise<{ folder: string; url: string; close(): void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'limpid-offline-'));
-  cpSync('dist', folder, { recursive: true });
-  const { server, url } = await serve(folder, Number(process.env['LIMPID_E2E_PORT'] ?? 4199) + 1, true);
-  return {
-    folder,
-    url,
-    close() {
-      server.closeAllConnections();
-      server.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 test('a new version is offered, waits for a yes, and leaves running work alone', async ({ browser }) => {
   const origin = await ownServer();

@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { toLimpidError } from './base/errors';
 import { Mutex } from './base/mutex';
 import type { TuneOptions } from './base/tuning';
-import type { BackendName } from './base/types';
+import type { BackendName, ThreadChoice } from './base/types';
 import { ClipPlayer } from './commands/clip-player';
 import { type Context, Jobs } from './commands/context';
 import { firstPaint } from './commands/first-paint';
@@ -33,6 +33,11 @@ const MAX_PICTURE_COLUMNS = 2400;
 
 function readBackend(text: string | null): BackendName | 'auto' {
   return text === 'webgpu' || text === 'wasm' || text === 'cpu' ? text : 'auto';
+}
+
+function readThreads(text: string | null): ThreadChoice {
+  const threads = Number(text ?? Number.NaN);
+  return Number.isInteger(threads) && threads > 0 ? threads : 'auto';
 }
 
 /** The normal preset, with the seed that the address names. */
@@ -70,6 +75,7 @@ function main(root: HTMLElement): void {
     pictureTurn: new Mutex(),
     pictureColumns: () => Math.min(MAX_PICTURE_COLUMNS, Math.ceil(innerWidth * devicePixelRatio)),
     tellTabs: () => tabs.postMessage('profiles'),
+    threads: readThreads(query.get('threads')),
     defaultModelId: DEFAULT_MODEL,
     clipPlayer: new ClipPlayer(),
     rate: workerRater(`${base}rating/dnsmos-p835.safetensors`),

@@ -35,7 +35,7 @@ export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 /** What runs, and why. */
 export interface EngineInfo {
   readonly backend: BackendName;
-  /** GPU adapter or instruction set, for people: `NVIDIA Ampere`, `SwiftShader (software)`, `SIMD, 1 thread`. */
+  /** GPU adapter or instruction set, for people: `NVIDIA Ampere`, `SwiftShader (software)`, `SIMD, 4 threads`. */
   readonly detail: string;
   /** One clause: `chosen by you`, `no WebGPU adapter in this browser`. */
   readonly reason: string;
@@ -43,6 +43,9 @@ export interface EngineInfo {
   /** Milliseconds from the request to a passed self-test. */
   readonly readyMs: number;
 }
+
+/** Threads that the WASM backend computes on: as many as suit the machine, or so many. */
+export type ThreadChoice = number | 'auto';
 
 /** A recording that the engine has opened. */
 export interface RecordingHandle {

@@ -9,7 +9,7 @@ import { runJob } from './run-job';
  * loaded leaves the former one in use. Resolves once the model is there; the denoising goes on.
  */
 export async function changeModel(context: Context, modelId: string): Promise<void> {
-  const { store, engine, modelsUrl } = context;
+  const { store, engine, threads, modelsUrl } = context;
   const former = store.getState();
   if (former.modelId === modelId && former.engine.status === 'ready') return;
   const again = former.recordings.filter(isWorkedOn).sort((a, b) => Number(b.key === former.current) - Number(a.key === former.current));
@@ -21,7 +21,7 @@ export async function changeModel(context: Context, modelId: string): Promise<vo
     for (const { key, work } of again) updateRecording(store, key, { work });
   };
   const changed = await runJob(context, { kind: 'engine', onFailed: back, onCancelled: back }, async (signal) => {
-    const info = await engine.call(signal, 'start', { backend: former.backendChoice, modelId, modelsUrl });
+    const info = await engine.call(signal, 'start', { backend: former.backendChoice, threads, modelId, modelsUrl });
     store.setState({ engine: { status: 'ready', info } });
   });
   void denoiseAgain(context, changed ? again : again.filter(({ work }) => work.status === 'denoising'));

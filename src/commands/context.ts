@@ -1,4 +1,5 @@
 import type { Mutex } from '../base/mutex';
+import type { ThreadChoice } from '../base/types';
 import type { AppStore } from '../store/app-store';
 import type { Engine } from '../worker/engine-client';
 import type { Rater } from '../worker/rater';
@@ -29,6 +30,8 @@ export interface Context {
   readonly pictureColumns: () => number;
   /** Tells other tabs that the stored profiles have changed. */
   readonly tellTabs: () => void;
+  /** Threads for the WASM backend. */
+  readonly threads: ThreadChoice;
   /** The model in use until another is chosen. */
   readonly defaultModelId: string;
   readonly clipPlayer: ClipPlayer;

@@ -78,6 +78,7 @@ export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngi
     engine,
     player,
     jobs: new Jobs(),
+    threads: 'auto',
     files: new Map(),
     cleanFiles: new Map(),
     works: new Map(),

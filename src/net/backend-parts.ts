@@ -6,6 +6,17 @@ import type { BackendName } from '../base/types';
 export interface BackendAssets {
   readonly wasmSimdUrl: string;
   readonly wasmUrl: string;
+  /** Absent where one thread is all that is wanted. */
+  readonly threads?: ThreadAssets;
+}
+
+/** What tfjs's threads are made of: files of the page's own origin, so that its policy has to allow no scripts of blobs. */
+export interface ThreadAssets {
+  readonly wasmUrl: string;
+  /** The classic script around the WebAssembly, which every thread loads. */
+  readonly moduleUrl: string;
+  /** The script that a thread's worker begins with. */
+  readonly workerUrl: string;
 }
 
 /** A tfjs backend that is current and works. */

@@ -1,20 +1,27 @@
 import { engine, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import { LimpidError } from '../base/errors';
 import { Scope } from '../base/scope';
-import type { BackendName } from '../base/types';
+import type { BackendName, ThreadChoice } from '../base/types';
 import { activate, type Backend, type BackendAssets, BIG_CHUNK, SMALL_CHUNK, STEADY } from './backend-parts';
 import { startWasm } from './wasm-backend';
 
 /** How long a device may take to say that it is lost. */
 const LOST_NOTICE_MS = 1000;
 
-/** Tensors from before a change of backend would read as zeros on the next one, so the caller disposes its generators first. */
-export async function startBackend(choice: BackendName | 'auto', assets: BackendAssets | undefined): Promise<Backend> {
+/**
+ * Tensors from before a change of backend would read as zeros on the next one, so the caller disposes its generators first. Threads are for WASM in browsers.
+ * @throws LimpidError backend/unavailable
+ */
+export async function startBackend(
+  choice: BackendName | 'auto',
+  assets: BackendAssets | undefined,
+  threads: ThreadChoice = 1,
+): Promise<Backend> {
   if (choice === 'webgpu') return await startWebGpu('chosen by you', await requireAdapter());
-  if (choice === 'wasm') return await startWasm('chosen by you', assets);
+  if (choice === 'wasm') return await startWasm('chosen by you', assets, threads);
   if (choice === 'cpu') return await startCpu();
   const adapter = await findAdapter();
-  if ('missing' in adapter) return await startWasm(adapter.missing, assets);
+  if ('missing' in adapter) return await startWasm(adapter.missing, assets, threads);
   return await startWebGpu('a WebGPU adapter was found', adapter.found);
 }
 

@@ -1,7 +1,7 @@
 import { LimpidError } from '../base/errors';
 import { Mutex } from '../base/mutex';
 import { once } from '../base/once';
-import type { BackendName, Channels, DecodedSound, EngineInfo, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
+import type { Channels, DecodedSound, EngineInfo, RecordingHandle, Spectrograms, WorkProgress } from '../base/types';
 import { FRAMES_PER_SEC } from '../dsp/constants';
 import { loadFft } from '../dsp/fft';
 import { GrowingPicture } from '../dsp/growing-picture';
@@ -171,7 +171,7 @@ export class EngineServer {
     exportProfile: async ({ id }) => ({ out: await this.#profiles.export(id) }),
   };
 
-  #start(signal: AbortSignal, args: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string }): Promise<EngineInfo> {
+  #start(signal: AbortSignal, args: EngineApi['start']['in']): Promise<EngineInfo> {
     return this.#jobs.run(signal, () => this.#host.start(signal, args));
   }
 

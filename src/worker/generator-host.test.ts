@@ -11,7 +11,7 @@ async function startedHost(): Promise<{ host: GeneratorHost; replaced: EngineInf
   const replaced: EngineInfo[] = [];
   const profile = async () => ({ ...randomModel('test'), sha256: 'test' });
   const host = new GeneratorHost({} as never, (info) => replaced.push(info), profile);
-  await host.start(signal, { backend: 'cpu', modelId: 'profile:one', modelsUrl: '' });
+  await host.start(signal, { backend: 'cpu', threads: 'auto', modelId: 'profile:one', modelsUrl: '' });
   return { host, replaced };
 }
 

@@ -1,6 +1,6 @@
 import { LimpidError } from '../base/errors';
 import { profileIdOfModel } from '../base/tuning';
-import type { BackendName, EngineInfo } from '../base/types';
+import type { BackendName, EngineInfo, ThreadChoice } from '../base/types';
 import { startBackend } from '../net/backend';
 import type { Backend, BackendAssets } from '../net/backend-parts';
 import { Generator } from '../net/generator';
@@ -8,11 +8,17 @@ import { type Model, parseModel } from '../net/model';
 import { parseDiscriminator } from '../tune/discriminator';
 import type { Weights } from '../tune/session-types';
 import { fetchWeights } from './fetch-weights';
+import type { EngineStart } from './protocol';
+
+interface BackendChoice {
+  readonly backend: BackendName | 'auto';
+  readonly threads: ThreadChoice;
+}
 
 interface Running {
   readonly backend: Backend;
   readonly generator: Generator;
-  readonly choice: BackendName | 'auto';
+  readonly choice: BackendChoice;
   readonly modelId: string;
 }
 
@@ -42,16 +48,15 @@ export class GeneratorHost {
    * Starts or changes backend and model. A model that cannot be loaded leaves everything as it was; a backend that does not start leaves nothing running.
    * @throws LimpidError backend/..., weights/..., storage/...
    */
-  async start(
-    signal: AbortSignal,
-    { backend, modelId, modelsUrl }: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string },
-  ): Promise<EngineInfo> {
+  async start(signal: AbortSignal, { backend, threads, modelId, modelsUrl }: EngineStart): Promise<EngineInfo> {
     const startMs = performance.now();
     this.#modelsUrl = modelsUrl.replace(/\/$/, '');
     const profileId = profileIdOfModel(modelId);
     const model = profileId === undefined ? await this.#fetchModel(signal, modelId) : await this.profile(profileId);
-    if (this.#running?.choice === backend) await this.withRecovery(signal, (on) => this.#changeModel(on, modelId, model));
-    else await this.#launch(backend, modelId, model);
+    const former = this.#running?.choice;
+    if (former?.backend === backend && former.threads === threads) {
+      await this.withRecovery(signal, (on) => this.#changeModel(on, modelId, model));
+    } else await this.#launch({ backend, threads }, modelId, model);
     return this.#info(startMs);
   }
 
@@ -112,9 +117,9 @@ export class GeneratorHost {
     this.onReplaced(this.#info(startMs));
   }
 
-  async #launch(choice: BackendName | 'auto', modelId: string, model: Model): Promise<void> {
+  async #launch(choice: BackendChoice, modelId: string, model: Model): Promise<void> {
     this.#stop();
-    const backend = await startBackend(choice, this.assets);
+    const backend = await startBackend(choice.backend, this.assets, choice.threads);
     try {
       this.#running = { backend, generator: await this.#testedGenerator(backend, model), choice, modelId };
     } catch (error) {

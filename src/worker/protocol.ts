@@ -28,6 +28,7 @@ import type {
   LossMark,
   RecordingHandle,
   Spectrograms,
+  ThreadChoice,
   WorkProgress,
 } from '../base/types';
 import type { WorkRecord, WorkShelf } from '../base/work';
@@ -57,10 +58,19 @@ export interface ExportItem {
   readonly settings: RenderSettings;
 }
 
+/** What the engine is to run, and where models lie. */
+export interface EngineStart {
+  readonly backend: BackendName | 'auto';
+  /** For the WASM backend. */
+  readonly threads: ThreadChoice;
+  readonly modelId: string;
+  readonly modelsUrl: string;
+}
+
 /** Every call to the engine: its arguments, its result, its progress. */
 export interface EngineApi {
   /** Makes the backend ready and loads the model; called again to change either. Recordings stay open. */
-  start: { in: { backend: BackendName | 'auto'; modelId: string; modelsUrl: string }; out: EngineInfo; progress: never };
+  start: { in: EngineStart; out: EngineInfo; progress: never };
   /** @throws LimpidError decode/... ; decode/needs-page where only the page's decodeAudioData may know the codec */
   open: { in: { file: Blob; name: string; workId: string | undefined }; out: OpenedRecording; progress: { fraction: number } };
   /** Opens audio that the page has decoded. The arrays are transferred. */

@@ -15,7 +15,7 @@ const post = (message: FromRater): void => self.postMessage(message);
 async function rate({ weightsUrl, excerpts }: ToRater): Promise<void> {
   const [bytes] = await Promise.all([
     fetchWeights(new AbortController().signal, weightsUrl, 'rater'),
-    startWasm('for ratings', { wasmSimdUrl, wasmUrl }),
+    startWasm('for ratings', { wasmSimdUrl, wasmUrl }, 1),
   ]);
   const network = await Dnsmos.create(bytes);
   for (const excerpt of excerpts) post({ kind: 'rated', rating: await network.rate(excerpt) });

@@ -1,0 +1,5 @@
+/** Where the script lies that tfjs's threads begin with: see `tfjsThread` in vite.config.ts. */
+declare module 'virtual:tfjs-thread-url' {
+  const url: string;
+  export default url;
+}
