@@ -42,6 +42,28 @@ test('the microphone is cleaned as it comes, heard before and after, with its la
   await expect(page.getByRole('heading', { name: /^Microphone .*\.wav$/ })).toBeVisible();
 });
 
+test('the microphone is cleaned on threads, and on another backend when that is changed', async ({ app }) => {
+  const { page } = app;
+  await app.open('?backend=wasm&threads=2');
+  await page.getByRole('tab', { name: 'Live' }).click();
+  await page.getByRole('button', { name: 'Start microphone' }).click();
+  const status = page.getByRole('status', { name: 'Live' });
+  const before = page.getByRole('meter', { name: 'Before' });
+  for (const [backend, line] of [
+    ['wasm', /^WASM · SIMD, 2 threads/],
+    ['cpu', /^CPU/],
+    ['wasm', /^WASM · SIMD, 2 threads/],
+  ] as const) {
+    await page.getByLabel('Backend').selectOption(backend);
+    await expect(app.engine).toHaveText(line);
+    await expect(status).toBeVisible();
+    // What the meters show came back from the engine.
+    await expect.poll(async () => await before.evaluate((meter: HTMLMeterElement) => meter.value)).toBeGreaterThan(0.01);
+  }
+  await page.getByRole('button', { name: 'Stop microphone' }).click();
+  await expect(app.alert).toHaveCount(0);
+});
+
 test('leaving the tab closes the microphone', async ({ app }) => {
   const { page } = app;
   await app.open('?backend=wasm');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type App, expect, test } from './app';
+import { App, expect, test } from './app';
 import { crashGpuProcess } from './gpu-process';
 import { profileFile } from './profile-file';
 import { first, noise, readWav, writeWav } from './wav';
@@ -91,16 +91,23 @@ async function reloadAt(app: App, stopped: number): Promise<void> {
 
 /** Steps of the stored training, by the browser's own database. */
 async function savedSteps(app: App): Promise<number> {
+  return (await savedTraining(app)).step;
+}
+
+/** The step of the stored training, and the weights that it had then; -1 and none where nothing is stored. */
+async function savedTraining(app: App): Promise<{ step: number; weights: number[][] }> {
   return await app.page.evaluate(
     () =>
-      new Promise<number>((resolve, reject) => {
+      new Promise<{ step: number; weights: number[][] }>((resolve, reject) => {
         const open = indexedDB.open('limpid-learning');
         open.onerror = () => reject(open.error);
         open.onsuccess = () => {
           const all = open.result.transaction('checkpoints').objectStore('checkpoints').getAll();
           all.onsuccess = () => {
             open.result.close();
-            resolve(all.result[0]?.data.checkpoint.step ?? -1);
+            const { step, slots } = all.result[0]?.data.checkpoint ?? { step: -1, slots: {} };
+            const states = Object.values(slots) as { weight: Float32Array }[];
+            resolve({ step, weights: states.map(({ weight }) => [...weight]) });
           };
         };
       }),
@@ -287,6 +294,55 @@ test('noisy recordings alone are experimental, and are heard before they are kep
   await expect(page.getByRole('button', { name: 'Keep' })).toBeDisabled();
   await page.getByRole('button', { name: 'Hear the tuned model' }).click();
   await expect(page.getByRole('button', { name: 'Keep' })).toBeEnabled();
+});
+
+/** Trains on noisy recordings alone, which ends without a proof. Resolves to what was learnt. */
+async function learnt(app: App, threads: number): Promise<{ step: number; weights: number[][] }> {
+  const { page } = app;
+  await app.open(`?backend=wasm&threads=${threads}`);
+  await takeTinyModel(app);
+  await expect(app.engine).toHaveText(threads === 1 ? /SIMD, 1 thread / : new RegExp(`SIMD, ${threads} threads `));
+  await page.getByRole('tab', { name: 'Fine-tune' }).click();
+  await add(app, 'Noisy recordings', 'a.wav', 'b.wav');
+  await chooseSteps(app, 3, 3);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect(page.getByRole('status', { name: 'Verdict' })).toHaveText(/listen and decide/);
+  return await savedTraining(app);
+}
+
+test('several threads teach the very weights that one teaches', async ({ browser }) => {
+  const results = [];
+  for (const threads of [1, 2]) {
+    const context = await browser.newContext();
+    results.push(await learnt(new App(await context.newPage()), threads));
+    await context.close();
+  }
+  const [one, two] = results;
+  expect(one?.step).toBe(3);
+  expect(one?.weights.flat().length).toBeGreaterThan(100);
+  expect(two).toEqual(one);
+});
+
+test('a training on threads goes on when the backend is changed under it, and back', async ({ app }) => {
+  const { page } = app;
+  await app.open('?backend=wasm&threads=2');
+  await takeTinyModel(app);
+  await givePairs(app);
+  await chooseSteps(app, 2000, 2);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect.poll(() => stepOf(app), { timeout: 60_000 }).toBeGreaterThan(2);
+  for (const [backend, line] of [
+    ['cpu', /^CPU/],
+    ['wasm', /^WASM · SIMD, 2 threads/],
+  ] as const) {
+    await page.getByLabel('Backend').selectOption(backend);
+    await expect(app.engine).toHaveText(line);
+    const step = await stepOf(app);
+    await expect.poll(() => stepOf(app), { timeout: 60_000 }).toBeGreaterThan(step);
+  }
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Discard' })).toBeVisible();
+  await expect(app.alert).toHaveCount(0);
 });
 
 test('recordings that do not belong together are said to be so, and can be corrected by hand', async ({ app }) => {

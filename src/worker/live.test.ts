@@ -57,6 +57,20 @@ describe('a microphone', () => {
     expect(port.isClosed).toBe(true);
   });
 
+  it('that brings more than can be cleaned does so too where every block comes by a message of its own', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const controller = new AbortController();
+    let last: LivePace | undefined;
+    const running = runLive(controller.signal, { port: port2, library, backend, generator }, (pace) => {
+      last = pace;
+    });
+    for (let i = 0; i < 60; i++) port1.postMessage(new Float32Array(LIVE_BLOCK_SAMPLES).fill(0.25));
+    await expect.poll(() => last?.isTooSlow).toBe(true);
+    controller.abort();
+    await expect(running).rejects.toThrow();
+    port1.close();
+  });
+
   it('that brings more than can be cleaned passes as it is, all of it', async () => {
     const port = new FakePort();
     const controller = new AbortController();

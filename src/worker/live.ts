@@ -1,4 +1,5 @@
 import type { LivePace } from '../base/live';
+import { nextTask } from '../base/mutex';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
 import type { Backend } from '../net/backend-parts';
@@ -61,6 +62,8 @@ export async function runLive(
       const load = (performance.now() - startMs) / BLOCK_MS;
       pace = { load: pace.load + SMOOTHING * (load - pace.load), isTooSlow: pace.isTooSlow || waiting.length > MOST_WAITING };
       onPace(pace);
+      // Nothing in a block need wait for anything on WASM: a cancel, and the blocks that tell that it is too slow, would never be heard.
+      await nextTask();
     }
   } finally {
     signal.removeEventListener('abort', abort);
