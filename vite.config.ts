@@ -1,11 +1,11 @@
 import { cpSync, createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { SERVICE_WORKER, writeOfflineRelease } from './scripts/offline-release.mjs';
 import { securityHeaders } from './scripts/security-headers.mjs';
+import { tfjsThread } from './scripts/tfjs-thread.mjs';
 
 const MODEL_FILES = ['model.safetensors', 'model.json'];
 /** What trains along in adversarial fine-tuning; not every model has one. */
@@ -59,16 +59,8 @@ function models(): Plugin {
 const THREAD_MODULE = 'virtual:tfjs-thread-url';
 const THREAD_PATH = '/tfjs-thread.js';
 
-/**
- * The script that a thread of tfjs begins with, which tfjs keeps as text to make a blob of, as a file; the module gives its address. With it, and with the script around
- * the WebAssembly, which is a file of tfjs's as it is, threads need no scripts of blobs.
- */
-function tfjsThread(): Plugin {
-  const { wasmWorkerContents } = createRequire(import.meta.url)(
-    '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js',
-  ) as { wasmWorkerContents: string };
-  // Line breaks stand in its strings only, where they are to be escaped.
-  const source = wasmWorkerContents.replaceAll('\n', '\\n');
+/** Makes a file of the script that a thread of tfjs begins with; the module gives its address. So threads need no scripts of blobs, which the policy would have to allow. */
+function threadScript(): Plugin {
   let isBuild = false;
   return {
     name: 'limpid-tfjs-thread',
@@ -79,14 +71,14 @@ function tfjsThread(): Plugin {
       server.middlewares.use(THREAD_PATH, (_request, response) => {
         for (const [name, value] of Object.entries({ ...securityHeaders, 'Content-Type': 'text/javascript' }))
           response.setHeader(name, value);
-        response.end(source);
+        response.end(tfjsThread);
       });
     },
     resolveId: (id) => (id === THREAD_MODULE ? `\0${THREAD_MODULE}` : undefined),
     load(id) {
       if (id !== `\0${THREAD_MODULE}`) return undefined;
       if (!isBuild) return `export default ${JSON.stringify(THREAD_PATH)};`;
-      const file = this.emitFile({ type: 'asset', name: 'tfjs-thread.js', source });
+      const file = this.emitFile({ type: 'asset', name: 'tfjs-thread.js', source: tfjsThread });
       return `export default import.meta.ROLLUP_FILE_URL_${file};`;
     },
   };
@@ -158,8 +150,8 @@ const rolldownOptions = {
 };
 
 export default defineConfig({
-  plugins: [mendedMediabunny(), tfjsThread(), react(), models(), offline()],
-  worker: { format: 'es', plugins: () => [mendedMediabunny(), tfjsThread()], rolldownOptions },
+  plugins: [mendedMediabunny(), threadScript(), react(), models(), offline()],
+  worker: { format: 'es', plugins: () => [mendedMediabunny(), threadScript()], rolldownOptions },
   build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false, rolldownOptions },
   // Its script finds its binary beside itself, which the optimiser would move.
   optimizeDeps: { exclude: ['@echogarden/pffft-wasm', 'mediabunny'] },

@@ -85,15 +85,16 @@ function benchNode(part, options) {
 
 async function benchPage(folder, url) {
   const [long, short] = [quick ? 60 : 120, 2];
-  const model = (backend, audioSec, rounds) => {
+  const measure = (backend, audioSec, rounds, threads) => {
     const path = join(folder, `page-${audioSec}.wav`);
     writeLoopedWav('public/samples/street.wav', path, audioSec);
-    return measureInPage({ folder, url, backend, model: 'small', path, audioSec, rounds });
+    return measureInPage({ folder, url, backend, model: 'small', path, audioSec, rounds, threads });
   };
-  const out = { 'small/wasm': await model('wasm', long, quick ? 2 : 3) };
+  const [one, two] = await measure('wasm', long, quick ? 2 : 3, [1, 2]);
+  const out = { 'small/wasm': one, 'small/wasm, 2 threads': two };
   // A long one tells what a second costs once the page is warm.
-  if (!quick) out['small/wasm, 10 minutes'] = await model('wasm', 600, 1);
-  for (const backend of ['webgpu', 'cpu']) out[`small/${backend}`] = await model(backend, short, 1);
+  if (!quick) [out['small/wasm, 10 minutes'], out['small/wasm, 2 threads, 10 minutes']] = await measure('wasm', 600, 1, [1, 2]);
+  for (const backend of ['webgpu', 'cpu']) [out[`small/${backend}`]] = await measure(backend, short, 1);
   return out;
 }
 

@@ -31,6 +31,7 @@ function ratiosOf({ wasm, threads, peers, page }) {
     twoFilesAtOnceVsInTurn: ratio(wasm?.scaling.twoFiles['at once'].wallPerSec, wasm?.scaling.twoFiles['one after the other'].wallPerSec),
     longestVsMinute: lengthRatio(wasm?.scaling.byLength),
     networkThreadsVsOne: threadsRatio(threads),
+    pageThreadsVsOne: ratio(page?.['small/wasm, 2 threads']?.wallPerSec, page?.['small/wasm']?.wallPerSec),
     fineTuneStepVsPlainFit: ratio(wasm?.fineTune.stepSec, wasm?.fineTune.plainFitStepSec),
   };
 }

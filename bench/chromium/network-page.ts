@@ -1,20 +1,24 @@
 /** The network alone in a page, on WASM with one thread or several. Bundled and served by network.mjs, which calls `window.prepareNetwork` and then `window.runNetwork`. */
 
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { env, ready, setBackend } from '@tensorflow/tfjs-core';
 import { NUM_BANDS } from '../../src/dsp/constants';
 import { Generator } from '../../src/net/generator';
 import { parseModel } from '../../src/net/model';
+import { startWasm } from '../../src/net/wasm-backend';
 
 /** Frames that `denoise` computes at once on wasm. */
 const CHUNK_FRAMES = 1024;
 
+const path = (build: string): string => `/wasm/tfjs-backend-wasm${build}.wasm`;
+const ASSETS = {
+  wasmUrl: path(''),
+  wasmSimdUrl: path('-simd'),
+  threads: { wasmUrl: path('-threaded-simd'), moduleUrl: '/wasm/module.js', workerUrl: '/wasm/thread.js' },
+};
+
 async function prepareNetwork(threads: number): Promise<{ threads: number; audioSec: number }> {
-  env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1 && crossOriginIsolated);
-  setWasmPaths('/wasm/');
-  if (threads > 1) setThreadsCount(threads);
-  await setBackend('wasm');
-  await ready();
+  const { detail, reason } = await startWasm('measured', ASSETS, threads);
+  if (!detail.endsWith(` ${threads} thread${threads === 1 ? '' : 's'}`))
+    throw new Error(`${threads} threads were asked for: ${detail}, ${reason}`);
   const generator = new Generator(await parseModel(new Uint8Array(await (await fetch('/model.safetensors')).arrayBuffer())));
   await generator.selfTest();
   const frames = generator.framesBefore + CHUNK_FRAMES + generator.framesBehind;
@@ -24,7 +28,7 @@ async function prepareNetwork(threads: number): Promise<{ threads: number; audio
       for (let i = 0; i < times; i++) await generator.run(features);
     },
   });
-  return { threads: threads > 1 ? getThreadsCount() : 1, audioSec: (CHUNK_FRAMES * 768) / 48_000 };
+  return { threads, audioSec: (CHUNK_FRAMES * 768) / 48_000 };
 }
 
 Object.assign(window, { prepareNetwork });

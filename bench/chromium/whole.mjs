@@ -25,40 +25,49 @@ function rolesSince(before, after, audioSec) {
   return before && Object.fromEntries(Object.entries(after).map(([role, seconds]) => [role, (seconds - before[role]) / audioSec]));
 }
 
-/** Costs per second of audio: processor time of all of the browser's processes, and wall time. */
-export async function measureInPage({ folder, url, backend, model, path, audioSec, rounds }) {
+/** One run in a page that is loaded anew: what computed, and the costs per second of audio. */
+async function runOnce({ browser, pid, address, path, audioSec }) {
+  const { page } = browser;
+  await page.goto(address);
+  const line = page.getByRole('status', { name: 'Engine' }).filter({ hasText: /^(WebGPU|WASM|CPU)/ });
+  await line.waitFor({ timeout: 120_000 });
+  const engine = await line.textContent();
+  const roles = secondsByRole(pid);
+  const [cpuSec, startMs] = [await browser.cpuSec(), performance.now()];
+  await cleanOnce(page, path);
+  const run = {
+    engine,
+    cpuPerSec: ((await browser.cpuSec()) - cpuSec) / audioSec,
+    wallPerSec: (performance.now() - startMs) / 1000 / audioSec,
+    roles: rolesSince(roles, secondsByRole(pid), audioSec),
+  };
+  await page
+    .getByRole('button', { name: /^Close / })
+    .first()
+    .click();
+  return run;
+}
+
+/** Costs per second of audio for each number of threads, in turn: processor time of all of the browser's processes, and wall time. */
+export async function measureInPage({ folder, url, backend, model, path, audioSec, rounds, threads = [1] }) {
   const profile = mkdtempSync(join(folder, 'whole-'));
   const browser = await launch(profile, backend === 'webgpu' ? WEBGPU_ARGS : []);
   try {
-    const { page } = browser;
-    const runs = [];
-    let engine = '';
     const pid = process.platform === 'linux' ? browserProcess(profile) : 0;
+    const runs = threads.map(() => []);
     for (let round = 0; round < rounds; round++) {
-      await page.goto(`${url}?backend=${backend}&model=${model}`);
-      const line = page.getByRole('status', { name: 'Engine' }).filter({ hasText: /^(WebGPU|WASM|CPU)/ });
-      await line.waitFor({ timeout: 120_000 });
-      engine = await line.textContent();
-      const roles = secondsByRole(pid);
-      const [cpuSec, startMs] = [await browser.cpuSec(), performance.now()];
-      await cleanOnce(page, path);
-      runs.push({
-        cpuPerSec: ((await browser.cpuSec()) - cpuSec) / audioSec,
-        wallPerSec: (performance.now() - startMs) / 1000 / audioSec,
-        roles: rolesSince(roles, secondsByRole(pid), audioSec),
-      });
-      await page
-        .getByRole('button', { name: /^Close / })
-        .first()
-        .click();
+      for (const [i, count] of threads.entries()) {
+        const address = `${url}?backend=${backend}&threads=${count}&model=${model}`;
+        runs[i].push(await runOnce({ browser, pid, address, path, audioSec }));
+      }
     }
-    return {
-      engine,
+    return runs.map((ofOne) => ({
+      engine: ofOne.at(-1).engine,
       audioSec,
-      cpuPerSec: median(runs.map((r) => r.cpuPerSec)),
-      wallPerSec: median(runs.map((r) => r.wallPerSec)),
-      cpuPerSecByRole: runs.at(-1).roles,
-    };
+      cpuPerSec: median(ofOne.map((r) => r.cpuPerSec)),
+      wallPerSec: median(ofOne.map((r) => r.wallPerSec)),
+      cpuPerSecByRole: ofOne.at(-1).roles,
+    }));
   } finally {
     await browser.close();
     rmSync(profile, { recursive: true, force: true });
