@@ -101,10 +101,14 @@ test('WebAssembly that is not there leaves one thread, and the line says why', a
   await withBuild(browser, (assets) => rmSync(fileIn(assets, /threaded-simd-.*[.]wasm$/)), why);
 });
 
-test("so does a script of a thread's worker that is not there", async ({ browser }) => {
-  const why = 'a worker does not start (its script cannot be loaded)';
-  await withBuild(browser, (assets) => rmSync(fileIn(assets, /^tfjs-thread-.*[.]js$/)), why);
-});
+for (const [what, name] of [
+  ['worker', /^tfjs-thread-.*[.]js$/],
+  ['module', /threaded-simd-.*[.]js$/],
+] as const) {
+  test(`so does a ${what} of the threads that is not there`, async ({ browser }) => {
+    await withBuild(browser, (assets) => rmSync(fileIn(assets, name)), 'a worker does not start (its script cannot be loaded)');
+  });
+}
 
 test('so does a thread that never answers, after its time', async ({ browser }) => {
   await withBuild(browser, (assets) => writeFileSync(fileIn(assets, /^tfjs-thread-.*[.]js$/), ''), 'they did not start within 10 s');

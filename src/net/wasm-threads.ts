@@ -107,7 +107,7 @@ async function startModule(compiled: WebAssembly.Module, numWorkers: number, ass
           // Emscripten's own listener would throw, which counts as a crash of the engine.
           event.stopImmediatePropagation();
           event.preventDefault();
-          fail(`a worker does not start (${event.message || 'its script cannot be loaded'})`);
+          fail(`a worker does not start (${whyNot(event)})`);
         });
       }
       started.then(() => resolve(withCalls(module)), reject);
@@ -118,6 +118,11 @@ async function startModule(compiled: WebAssembly.Module, numWorkers: number, ass
   } finally {
     scope.dispose();
   }
+}
+
+/** A script that is missing has no message, or one that names `importScripts`. */
+function whyNot({ message }: ErrorEvent): string {
+  return message === '' || /NetworkError/.test(message) ? 'its script cannot be loaded' : message;
 }
 
 /** The object that Emscripten's script reads its options from and puts its functions on. */
