@@ -103,7 +103,7 @@ async function startModule(compiled: WebAssembly.Module, numWorkers: number, ass
       const started = createModule(module);
       workers.push(...module.PThread.unusedWorkers);
       for (const worker of workers) {
-        scope.listen<ErrorEvent>(worker, 'error', (event) => {
+        scope.listen<Event & { readonly message?: string }>(worker, 'error', (event) => {
           // Emscripten's own listener would throw, which counts as a crash of the engine.
           event.stopImmediatePropagation();
           event.preventDefault();
@@ -120,9 +120,9 @@ async function startModule(compiled: WebAssembly.Module, numWorkers: number, ass
   }
 }
 
-/** A script that is missing has no message, or one that names `importScripts`. */
-function whyNot({ message }: ErrorEvent): string {
-  return message === '' || /NetworkError/.test(message) ? 'its script cannot be loaded' : message;
+/** Of a script that is missing there comes an event without a message, or with one of the other script that was to import it. */
+function whyNot({ message }: { readonly message?: string }): string {
+  return !message || /NetworkError/.test(message) ? 'its script cannot be loaded' : message;
 }
 
 /** The object that Emscripten's script reads its options from and puts its functions on. */
