@@ -34,13 +34,6 @@ test('several threads give the very samples that one gives', async ({ app }) => 
   }
 });
 
-test('unasked, half of the cores are taken from four cores on', async ({ app }) => {
-  await app.open('?backend=wasm');
-  const cores = await app.page.evaluate(() => navigator.hardwareConcurrency);
-  const threads = cores < 4 ? 1 : Math.min(4, Math.floor(cores / 2));
-  await expect(app.engine).toHaveText(`WASM · SIMD, ${threads} thread${threads === 1 ? '' : 's'} · chosen by you · model small`);
-});
-
 test('a backend that is changed under a running job ends its threads, and takes the job over; and back', async ({ app }) => {
   await app.open('?backend=wasm&threads=2');
   await expect(app.engine).toHaveText(TWO);
@@ -67,14 +60,23 @@ test('threads work without a network', async ({ app, context }) => {
   await denoised(app);
 });
 
-/** A page of a build in which something of the threads is amiss; its service worker would keep no such build. */
-async function withBuild(browser: Browser, change: (assets: string) => void, why: string): Promise<void> {
+/** A page of a build that was changed; its service worker would keep no such build. */
+async function withBuild(browser: Browser, change: (assets: string) => void, use: (app: App, url: string) => Promise<void>): Promise<void> {
   const origin = await ownServer();
   const context = await browser.newContext({ serviceWorkers: 'block' });
   try {
     change(join(origin.folder, 'assets'));
-    const app = new App(await context.newPage());
-    await app.page.goto(`${origin.url}?backend=wasm&threads=2`);
+    await use(new App(await context.newPage()), origin.url);
+  } finally {
+    await context.close();
+    origin.close();
+  }
+}
+
+/** Two threads are asked for in a build in which something of theirs is amiss. */
+async function oneThread(browser: Browser, change: (assets: string) => void, why: string): Promise<void> {
+  await withBuild(browser, change, async (app, url) => {
+    await app.page.goto(`${url}?backend=wasm&threads=2`);
     const line = `WASM · SIMD, 1 thread · chosen by you, no more threads: ${why} · model small`;
     await expect(app.engine).toHaveText(line);
     expect(numHelpers(app)).toBe(0);
@@ -84,10 +86,7 @@ async function withBuild(browser: Browser, change: (assets: string) => void, why
     await app.page.getByLabel('Backend').selectOption('wasm');
     await expect(app.engine).toHaveText(line.replace(why, 'they did not start before'));
     await expect(app.alert).toHaveCount(0);
-  } finally {
-    await context.close();
-    origin.close();
-  }
+  });
 }
 
 function fileIn(folder: string, name: RegExp): string {
@@ -96,9 +95,30 @@ function fileIn(folder: string, name: RegExp): string {
   return join(folder, found[0] ?? '');
 }
 
+for (const [cores, detail] of [
+  [3, '1 thread'],
+  [4, '2 threads'],
+  [16, '4 threads'],
+] as const) {
+  test(`unasked, ${detail} on ${cores} cores`, async ({ browser }) => {
+    const tellOf = (assets: string): void => {
+      const worker = fileIn(assets, /^engine[.]worker-.*[.]js$/);
+      writeFileSync(
+        worker,
+        `${readFileSync(worker, 'utf8')};Object.defineProperty(navigator, 'hardwareConcurrency', { value: ${cores} });`,
+      );
+    };
+    await withBuild(browser, tellOf, async (app, url) => {
+      await app.page.goto(`${url}?backend=wasm`);
+      await expect(app.engine).toHaveText(`WASM · SIMD, ${detail} · chosen by you · model small`);
+      expect(numHelpers(app)).toBe(Number(detail[0]) - 1);
+    });
+  });
+}
+
 test('WebAssembly that is not there leaves one thread, and the line says why', async ({ browser }) => {
   const why = 'their WebAssembly cannot be had (the server answers with status 404)';
-  await withBuild(browser, (assets) => rmSync(fileIn(assets, /threaded-simd-.*[.]wasm$/)), why);
+  await oneThread(browser, (assets) => rmSync(fileIn(assets, /threaded-simd-.*[.]wasm$/)), why);
 });
 
 for (const [what, name] of [
@@ -106,12 +126,12 @@ for (const [what, name] of [
   ['module', /threaded-simd-.*[.]js$/],
 ] as const) {
   test(`so does a ${what} of the threads that is not there`, async ({ browser }) => {
-    await withBuild(browser, (assets) => rmSync(fileIn(assets, name)), 'a worker does not start (its script cannot be loaded)');
+    await oneThread(browser, (assets) => rmSync(fileIn(assets, name)), 'a worker does not start (its script cannot be loaded)');
   });
 }
 
 test('so does a thread that never answers, after its time', async ({ browser }) => {
-  await withBuild(browser, (assets) => writeFileSync(fileIn(assets, /^tfjs-thread-.*[.]js$/), ''), 'they did not start within 10 s');
+  await oneThread(browser, (assets) => writeFileSync(fileIn(assets, /^tfjs-thread-.*[.]js$/), ''), 'they did not start within 10 s');
 });
 
 test('so does a page that is not isolated', async ({ app }) => {

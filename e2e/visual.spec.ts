@@ -41,7 +41,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       const { page } = app;
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await app.open('?backend=wasm');
+      await app.open('?backend=wasm&threads=1');
       test.skip(!(await hasOurFonts(page)), 'the fonts here are not those of the pictures');
       await expect(app.engine).toHaveText(/^WASM/);
       await expect(page.getByRole('list', { name: 'Samples' })).toBeVisible();
