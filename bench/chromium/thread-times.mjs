@@ -28,10 +28,10 @@ function threadsOf(pid) {
   }
 }
 
-/** Processor seconds of a browser so far, by role; null where there is no /proc. */
-export function secondsByRole(rootPid) {
+/** Processor seconds so far of each of a browser's threads, with its role; null where there is no /proc. */
+export function threadTimes(rootPid) {
   if (process.platform !== 'linux') return null;
-  const seconds = { workers: 0, page: 0, drawing: 0, browser: 0 };
+  const times = new Map();
   for (const pid of family(rootPid)) {
     const type = /--type=([\w-]+)/.exec(read(`/proc/${pid}/cmdline`))?.[1] ?? 'browser';
     for (const thread of threadsOf(pid)) {
@@ -39,8 +39,16 @@ export function secondsByRole(rootPid) {
       if (stat === '') continue;
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-      seconds[roleOf(type, name)] += (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SEC;
+      times.set(thread, { role: roleOf(type, name), seconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SEC });
     }
   }
+  return times;
+}
+
+/** Processor seconds by role between two looks. A thread that has ended since, one of the page before above all, does not count. */
+export function secondsByRole(before, after) {
+  if (!before || !after) return null;
+  const seconds = { workers: 0, page: 0, drawing: 0, browser: 0 };
+  for (const [thread, time] of after) seconds[time.role] += time.seconds - (before.get(thread)?.seconds ?? 0);
   return seconds;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { browserProcess } from '../../scripts/process-memory.mjs';
 import { launch, median } from './browser.mjs';
-import { secondsByRole } from './thread-times.mjs';
+import { secondsByRole, threadTimes } from './thread-times.mjs';
 
 const WEBGPU_ARGS = ['--enable-unsafe-webgpu'];
 
@@ -22,7 +22,8 @@ async function cleanOnce(page, path) {
 
 /** Processor seconds per second of audio by role, between two looks. */
 function rolesSince(before, after, audioSec) {
-  return before && Object.fromEntries(Object.entries(after).map(([role, seconds]) => [role, (seconds - before[role]) / audioSec]));
+  const roles = secondsByRole(before, after);
+  return roles && Object.fromEntries(Object.entries(roles).map(([role, seconds]) => [role, seconds / audioSec]));
 }
 
 /** One run in a page that is loaded anew: what computed, and the costs per second of audio. */
@@ -32,14 +33,14 @@ async function runOnce({ browser, pid, address, path, audioSec }) {
   const line = page.getByRole('status', { name: 'Engine' }).filter({ hasText: /^(WebGPU|WASM|CPU)/ });
   await line.waitFor({ timeout: 120_000 });
   const engine = await line.textContent();
-  const roles = secondsByRole(pid);
+  const before = threadTimes(pid);
   const [cpuSec, startMs] = [await browser.cpuSec(), performance.now()];
   await cleanOnce(page, path);
   const run = {
     engine,
     cpuPerSec: ((await browser.cpuSec()) - cpuSec) / audioSec,
     wallPerSec: (performance.now() - startMs) / 1000 / audioSec,
-    roles: rolesSince(roles, secondsByRole(pid), audioSec),
+    roles: rolesSince(before, threadTimes(pid), audioSec),
   };
   await page
     .getByRole('button', { name: /^Close / })
