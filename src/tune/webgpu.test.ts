@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { grads, mul, sum, type Tensor, type Tensor1D, type Tensor3D, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
@@ -6,7 +6,9 @@ import type { BackendName } from '../base/types';
 import { provideWebGpu } from '../cli/node-webgpu';
 import { startBackend } from '../net/backend';
 import { randomModel } from '../net/random-model.test-support';
+import { Adversary } from './adversary';
 import { addUp } from './batch';
+import { parseDiscriminator } from './discriminator';
 import { gainLoss, LOSS_WEIGHTS } from './losses';
 import { randomPair } from './material.test-support';
 import { stretchOfPair } from './segments';
@@ -53,6 +55,23 @@ async function networkGradientsOn(backend: BackendName): Promise<Float32Array[]>
   return (await Promise.all(found.map((t) => t.data()))) as Float32Array[];
 }
 
+/** Gradients of what the generator pays for its gains, and the discriminator's own, as its first step leaves them in the optimiser. */
+async function adversaryGradientsOn(backend: BackendName): Promise<Float32Array[]> {
+  await startBackend(backend, undefined);
+  const shipped = await parseDiscriminator(new Uint8Array(readFileSync('models/small/discriminator.safetensors')));
+  const adversary = new Adversary(shipped, undefined);
+  const targets = uploadTargets(addUp([stretchOfPair(randomPair(1).pair, 20, 24)], 24, false));
+  const gain = tensor(
+    values(5, targets.noisy.size).map((v) => 0.5 + 0.4 * v),
+    targets.noisy.shape,
+  );
+  const paid = await grads(((g: Tensor) => adversary.lossOf(targets, g)) as never)([gain])[0]!.data();
+  adversary.train(targets, gain, 1e-3, 1);
+  const own = await adversary.state();
+  adversary.dispose();
+  return [paid as Float32Array, ...Object.values(own).map(({ first }) => first)];
+}
+
 async function agree(gradients: (backend: BackendName) => Promise<Float32Array[]>): Promise<void> {
   process.env['VK_ICD_FILENAMES'] = SWIFTSHADER;
   const expected = await gradients('cpu');
@@ -70,4 +89,6 @@ describe.skipIf(!existsSync(SWIFTSHADER))('on WebGPU', () => {
   it('the gradients of the loss with respect to every weight agree with those of the cpu backend', { timeout: 240_000 }, () =>
     agree(networkGradientsOn),
   );
+
+  it('the gradients of the discriminator agree with those of the cpu backend', { timeout: 240_000 }, () => agree(adversaryGradientsOn));
 });
