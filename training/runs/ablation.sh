@@ -23,5 +23,7 @@ run supervised gains
 run adversarial adversarial --loss-weight-metric 0
 run metric adversarial --loss-weight-metric 0.1
 run rated rated --loss-weight-rating 0.07
+OMP_NUM_THREADS=1 $python -m limpid_training.denoise_reference --checkpoint ../models/small/model.safetensors --noisy scratch/val/noisy --out $out/ships --every 8
 OMP_NUM_THREADS=1 $python -m limpid_training.evaluate --clean scratch/val/clean --noisy scratch/val/noisy --every 8 --json $out/scores.json \
-  --enhanced "supervised=$out/supervised/val" --enhanced "+ adversarial=$out/adversarial/val" --enhanced "+ adversarial + metric=$out/metric/val" --enhanced "+ rated=$out/rated/val"
+  --enhanced "supervised=$out/supervised/val" --enhanced "+ adversarial=$out/adversarial/val" --enhanced "+ adversarial + metric=$out/metric/val" --enhanced "+ rated=$out/rated/val" \
+  --enhanced "what ships=$out/ships"
