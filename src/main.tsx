@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { toLimpidError } from './base/errors';
 import { Mutex } from './base/mutex';
-import type { TuneOptions } from './base/tuning';
+import { AUTOMATIC_MODEL, type TuneOptions } from './base/tuning';
 import type { BackendName, ThreadChoice } from './base/types';
 import { ClipPlayer } from './commands/clip-player';
 import { type Context, Jobs } from './commands/context';
@@ -27,7 +27,6 @@ import { workerRater } from './worker/rater';
 import { PRESETS } from './worker/tune-choices';
 import './ui/style.css';
 
-const DEFAULT_MODEL = 'small';
 /** More columns than this cost time and show nothing. */
 const MAX_PICTURE_COLUMNS = 2400;
 
@@ -49,7 +48,7 @@ function readTuneOptions(query: URLSearchParams): TuneOptions {
 function main(root: HTMLElement): void {
   const query = new URLSearchParams(location.search);
   const backendChoice = readBackend(query.get('backend'));
-  const store = createAppStore({ backendChoice, modelId: query.get('model') ?? DEFAULT_MODEL, tuneOptions: readTuneOptions(query) });
+  const store = createAppStore({ backendChoice, modelId: query.get('model') ?? AUTOMATIC_MODEL, tuneOptions: readTuneOptions(query) });
   const painted = firstPaint();
   const engine = EngineClient.create(painted);
   const tabs = new BroadcastChannel('limpid-learning');
@@ -76,7 +75,6 @@ function main(root: HTMLElement): void {
     pictureColumns: () => Math.min(MAX_PICTURE_COLUMNS, Math.ceil(innerWidth * devicePixelRatio)),
     tellTabs: () => tabs.postMessage('profiles'),
     threads: readThreads(query.get('threads')),
-    defaultModelId: DEFAULT_MODEL,
     clipPlayer: new ClipPlayer(),
     rate: workerRater(`${base}rating/dnsmos-p835.safetensors`),
     rehearsalUrl: `${base}rehearsal/rehearsal.bin`,

@@ -95,6 +95,9 @@ export interface StoredProfile {
   readonly proof: Proof | undefined;
 }
 
+/** Asks the engine to choose among the models that ship, by the backend that it finds. */
+export const AUTOMATIC_MODEL = 'auto';
+
 const PROFILE_PREFIX = 'profile:';
 
 /** The id by which the engine knows a profile among its models. */

@@ -39,6 +39,7 @@ export interface EngineInfo {
   readonly detail: string;
   /** One clause: `chosen by you`, `no WebGPU adapter in this browser`. */
   readonly reason: string;
+  /** The model that runs, also where the choice was left to the engine. */
   readonly modelId: string;
   /** Milliseconds from the request to a passed self-test. */
   readonly readyMs: number;

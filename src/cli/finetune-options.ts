@@ -22,7 +22,7 @@ Teaches a model your voice, microphone and room, from .wav files. Clean and nois
   --pull N           pull towards the model to start from (L2-SP); 0 switches it off
   --snr=LOW,HIGH     signal-to-noise ratios at which --clean and --noise are mixed, dB (default: -5,20)
   --no-rehearsal     without the bundled set
-  --adversarial      with a discriminator that trains along (models of the size small have one)
+  --adversarial      with a discriminator that trains along
   --seed N           whole number; the same seed gives the same weights on one backend (default: 1)
   --name TEXT        name of the profile (default: that of its file)
   --backend wasm|cpu|webgpu  (default: wasm)

@@ -78,7 +78,7 @@ async function prepare(args: FinetuneArguments, library: FftLibrary) {
     training: materialOf(library, training),
     heldOut: materialOf(library, heldOut),
     rehearsal: args.options.rehearsedItems > 0 ? bundled.rehearsal : NO_REHEARSAL,
-    discriminator: args.options.adversarial ? await loadDiscriminator(base.architecture.name) : undefined,
+    discriminator: args.options.adversarial ? await loadDiscriminator() : undefined,
     options: args.options,
   };
   const pairs = { own: ownProofPairs(heldOut, args.options.seed), general: bundled.proofPairs };

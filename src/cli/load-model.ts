@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LimpidError } from '../base/errors';
 import { type Model, parseModel } from '../net/model';
-import { parseDiscriminator } from '../tune/discriminator';
+import { DISCRIMINATOR_FOLDER, parseDiscriminator } from '../tune/discriminator';
 import type { Weights } from '../tune/session-types';
 
 /** Reads a model by the name of its folder in models/, or by the path of a .safetensors file. @throws LimpidError weights/... */
@@ -19,17 +19,11 @@ export async function loadModel(idOrPath: string): Promise<Model> {
   return await parseModel(bytes);
 }
 
-/** Reads the discriminator that comes beside a model of an architecture. @throws LimpidError weights/... */
-export async function loadDiscriminator(architecture: string): Promise<Weights> {
-  const path = join(modelsFolder(), architecture, 'discriminator.safetensors');
+/** Reads the discriminator, which looks at pictures and so serves models of every size. @throws LimpidError weights/... */
+export async function loadDiscriminator(): Promise<Weights> {
+  const path = join(modelsFolder(), DISCRIMINATOR_FOLDER, 'discriminator.safetensors');
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new LimpidError(
-      'weights/missing',
-      `There is no discriminator for models of ${architecture}: ${path} cannot be read. Train without it.`,
-      {
-        cause,
-      },
-    );
+    throw new LimpidError('weights/missing', `There is no discriminator: ${path} cannot be read. Train without it.`, { cause });
   });
   return await parseDiscriminator(bytes);
 }

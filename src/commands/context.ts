@@ -32,8 +32,6 @@ export interface Context {
   readonly tellTabs: () => void;
   /** Threads for the WASM backend. */
   readonly threads: ThreadChoice;
-  /** The model in use until another is chosen. */
-  readonly defaultModelId: string;
   readonly clipPlayer: ClipPlayer;
   readonly rate: Rater;
   /** Where the rehearsal set and the recorder's audio worklet lie. */

@@ -88,7 +88,6 @@ export function fakeContext(answers: Answers = {}): Context & { engine: FakeEngi
     pictureTurn: new Mutex(),
     pictureColumns: () => 100,
     tellTabs: () => undefined,
-    defaultModelId: 'small',
     clipPlayer: new ClipPlayer(),
     rate: async (_signal, excerpts) => excerpts.map(() => ({ sig: 3, bak: 2, ovrl: 2 })),
     rehearsalUrl: '/rehearsal.bin',

@@ -1,5 +1,5 @@
 import { LimpidError } from '../base/errors';
-import { modelIdOfProfile, type StoredProfile } from '../base/tuning';
+import { AUTOMATIC_MODEL, modelIdOfProfile, type StoredProfile } from '../base/tuning';
 import { changeModel } from './change-model';
 import type { Context } from './context';
 import { runJob } from './run-job';
@@ -31,8 +31,8 @@ export async function renameProfile(context: Context, id: string, name: string):
 
 /** Deletes a profile, which can be had back until the next one is deleted. If it is in use, the model that ships with the app takes over. */
 export async function deleteProfile(context: Context, { id, name }: StoredProfile): Promise<void> {
-  const { store, engine, defaultModelId } = context;
-  if (store.getState().modelId === modelIdOfProfile(id)) await changeModel(context, defaultModelId);
+  const { store, engine } = context;
+  if (store.getState().modelId === modelIdOfProfile(id)) await changeModel(context, AUTOMATIC_MODEL);
   await runJob(context, { kind: `delete ${id}`, subject: name }, async (signal) => {
     const file = await wholeFile(context, signal, id);
     await engine.call(signal, 'deleteProfile', { id });

@@ -36,7 +36,8 @@ export async function measurePace(context: Context): Promise<void> {
 
 /** Name of the model that is in use, for what is learnt from it. */
 function parentName({ store }: Context): string {
-  const { modelId, profiles = [] } = store.getState();
+  const { modelId: chosen, engine, profiles = [] } = store.getState();
+  const modelId = engine.status === 'ready' ? engine.info.modelId : chosen;
   const id = profileIdOfModel(modelId);
   return id === undefined ? modelId : (profiles.find((profile) => profile.id === id)?.name ?? 'a profile');
 }

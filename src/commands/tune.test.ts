@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LimpidError } from '../base/errors';
-import type { PairCheck, Proof, TuneEnd, TuneProgress } from '../base/tuning';
+import { AUTOMATIC_MODEL, type PairCheck, type Proof, type TuneEnd, type TuneProgress } from '../base/tuning';
 import { jobText } from '../store/selectors';
 import { planOf } from '../store/tuning-selectors';
 import { changeModel } from './change-model';
@@ -224,7 +224,7 @@ describe('a profile', () => {
     await changeModel(c, 'profile:p');
     expect(c.store.getState().modelId).toBe('profile:p');
     await deleteProfile(c, PROFILE);
-    expect(c.store.getState()).toMatchObject({ modelId: 'small', deleted: { name: 'Anna' } });
+    expect(c.store.getState()).toMatchObject({ modelId: AUTOMATIC_MODEL, deleted: { name: 'Anna' } });
     await undoDelete(c);
     expect(c.store.getState().deleted).toBeUndefined();
   });

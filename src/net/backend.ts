@@ -25,6 +25,13 @@ export async function startBackend(
   return await startWebGpu('a WebGPU adapter was found', adapter.found);
 }
 
+/** Whether `startBackend` would find a GPU: an adapter that is no software. */
+export async function hasGpu(choice: BackendName | 'auto'): Promise<boolean> {
+  if (choice === 'wasm' || choice === 'cpu') return false;
+  const adapter = await findAdapter();
+  return 'found' in adapter && !isSoftware(adapter.found.info);
+}
+
 async function findAdapter(): Promise<{ found: GPUAdapter } | { missing: string }> {
   const gpu = typeof navigator === 'undefined' ? undefined : navigator.gpu;
   if (!gpu) return { missing: 'this browser has no WebGPU' };
@@ -52,11 +59,14 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
+function isSoftware({ isFallbackAdapter, architecture, description }: GPUAdapterInfo): boolean {
+  return isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${architecture} ${description}`);
+}
+
 /** For people: vendor and architecture, and whether it is a real GPU. */
 function describeAdapter(info: GPUAdapterInfo): string {
-  const software = info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.architecture} ${info.description}`);
   const name = info.description || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'adapter without a name';
-  return software ? `${name} (software)` : name;
+  return isSoftware(info) ? `${name} (software)` : name;
 }
 
 async function startWebGpu(reason: string, adapter: GPUAdapter): Promise<Backend> {

@@ -185,7 +185,7 @@ export interface AppState {
   readonly section: Section;
   readonly engine: EngineState;
   readonly backendChoice: BackendName | 'auto';
-  /** The model in use: one that ships with the app, or `profile:<id>`. */
+  /** The model that was chosen: one that ships with the app, `profile:<id>`, or AUTOMATIC_MODEL. */
   readonly modelId: string;
   readonly models: readonly ShippedModel[];
   /** Profiles that the browser keeps, the latest first; undefined until they are read. */

@@ -29,6 +29,9 @@ const SLOPE = 0.2;
 /** Gains in a picture are held above -40 dB. */
 const LOWEST_GAIN = 0.01;
 
+/** The folder of models/ in which the discriminator lies. */
+export const DISCRIMINATOR_FOLDER = 'small';
+
 /** Names and shapes of a discriminator's weights, as PyTorch lays them out. */
 function shapes(): Map<string, readonly number[]> {
   const out = new Map<string, readonly number[]>([['place', [NUM_PATCHES, CHANNELS[0]]]]);
@@ -40,7 +43,7 @@ function shapes(): Map<string, readonly number[]> {
   return out.set('score.weight', [1, CHANNELS[3], 1, 1]).set('score.bias', [1]);
 }
 
-/** Reads the discriminator that comes beside a model. @throws LimpidError weights/corrupt */
+/** Reads the discriminator. @throws LimpidError weights/corrupt */
 export async function parseDiscriminator(bytes: Uint8Array): Promise<Weights> {
   const { metadata, tensors, data } = parseSafetensors(bytes);
   const damaged = (what: string): LimpidError =>

@@ -1,4 +1,4 @@
-import { modelIdOfProfile } from '../base/tuning';
+import { AUTOMATIC_MODEL, modelIdOfProfile } from '../base/tuning';
 import { changeModel } from '../commands/change-model';
 import { useApp, useCommands } from './use-app';
 
@@ -8,7 +8,10 @@ export function ModelChoice() {
   const modelId = useApp((state) => state.modelId);
   const models = useApp((state) => state.models);
   const profiles = useApp((state) => state.profiles) ?? [];
+  const engine = useApp((state) => state.engine);
+  const automatic = engine.status === 'ready' && modelId === AUTOMATIC_MODEL ? `Automatic: ${engine.info.modelId}` : 'Automatic';
   const options = [
+    { value: AUTOMATIC_MODEL, label: automatic },
     ...models.map(({ id, title }) => ({ value: id, label: title })),
     ...profiles.map(({ id, name }) => ({ value: modelIdOfProfile(id), label: name })),
   ];

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LimpidError } from '../base/errors';
+import { AUTOMATIC_MODEL } from '../base/tuning';
 import type { EngineInfo } from '../base/types';
 import type { Backend } from '../net/backend-parts';
 import { randomModel } from '../net/random-model.test-support';
@@ -49,4 +50,36 @@ it('a job that fails on a sound device fails with its own error, and one that is
   });
   await expect(job).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
   expect([calls, replaced.length]).toEqual([1, 0]);
+});
+
+describe('the automatic model', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** The model that is fetched on a machine with that adapter. */
+  async function fetchedWith(info: Partial<GPUAdapterInfo>, backend: 'auto' | 'wasm'): Promise<string | undefined> {
+    const asked: string[] = [];
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => ({ info: { architecture: '', description: '', ...info } }) } });
+    vi.stubGlobal('fetch', async (url: string) => {
+      asked.push(url);
+      return new Response(null, { status: 404 });
+    });
+    const host = new GeneratorHost(
+      {} as never,
+      () => undefined,
+      async () => ({ ...randomModel('test'), sha256: 'test' }),
+    );
+    const started = host.start(signal, { backend, threads: 1, modelId: AUTOMATIC_MODEL, modelsUrl: '/models' });
+    await expect(started).rejects.toMatchObject({ code: 'weights/missing' });
+    return asked[0];
+  }
+
+  it('is the large one where there is a GPU', async () => {
+    expect(await fetchedWith({ architecture: 'ampere' }, 'auto')).toBe('/models/base/model.safetensors');
+  });
+
+  it('is the one that processors are fast with where there is none, or only software that stands in for one', async () => {
+    expect(await fetchedWith({ architecture: 'ampere' }, 'wasm')).toBe('/models/small/model.safetensors');
+    expect(await fetchedWith({ isFallbackAdapter: true }, 'auto')).toBe('/models/small/model.safetensors');
+    expect(await fetchedWith({ architecture: 'swiftshader' }, 'auto')).toBe('/models/small/model.safetensors');
+  });
 });

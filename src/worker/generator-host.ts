@@ -1,11 +1,11 @@
 import { LimpidError } from '../base/errors';
-import { profileIdOfModel } from '../base/tuning';
+import { AUTOMATIC_MODEL, profileIdOfModel } from '../base/tuning';
 import type { BackendName, EngineInfo, ThreadChoice } from '../base/types';
-import { startBackend } from '../net/backend';
+import { hasGpu, startBackend } from '../net/backend';
 import type { Backend, BackendAssets } from '../net/backend-parts';
 import { Generator } from '../net/generator';
 import { type Model, parseModel } from '../net/model';
-import { parseDiscriminator } from '../tune/discriminator';
+import { DISCRIMINATOR_FOLDER, parseDiscriminator } from '../tune/discriminator';
 import type { Weights } from '../tune/session-types';
 import { fetchWeights } from './fetch-weights';
 import type { EngineStart } from './protocol';
@@ -20,6 +20,11 @@ interface Running {
   readonly generator: Generator;
   readonly choice: BackendChoice;
   readonly modelId: string;
+}
+
+/** The best model that is fast here: the large one needs a GPU. */
+async function automaticModel(backend: BackendName | 'auto'): Promise<string> {
+  return (await hasGpu(backend)) ? 'base' : 'small';
 }
 
 /** Fresh devices that one job may ask for before it gives up. */
@@ -48,9 +53,10 @@ export class GeneratorHost {
    * Starts or changes backend and model. A model that cannot be loaded leaves everything as it was; a backend that does not start leaves nothing running.
    * @throws LimpidError backend/..., weights/..., storage/...
    */
-  async start(signal: AbortSignal, { backend, threads, modelId, modelsUrl }: EngineStart): Promise<EngineInfo> {
+  async start(signal: AbortSignal, { backend, threads, modelId: wanted, modelsUrl }: EngineStart): Promise<EngineInfo> {
     const startMs = performance.now();
     this.#modelsUrl = modelsUrl.replace(/\/$/, '');
+    const modelId = wanted === AUTOMATIC_MODEL ? await automaticModel(backend) : wanted;
     const profileId = profileIdOfModel(modelId);
     const model = profileId === undefined ? await this.#fetchModel(signal, modelId) : await this.profile(profileId);
     const former = this.#running?.choice;
@@ -140,9 +146,9 @@ export class GeneratorHost {
     return { backend: backend.name, detail: backend.detail, reason: backend.reason, modelId, readyMs: performance.now() - startMs };
   }
 
-  /** The discriminator that comes beside a model of an architecture. @throws LimpidError weights/missing, weights/corrupt */
-  async discriminator(signal: AbortSignal, architecture: string): Promise<Weights> {
-    return await parseDiscriminator(await this.#fetchWeights(signal, architecture, 'discriminator.safetensors'));
+  /** The discriminator, which looks at pictures and so serves models of every size. @throws LimpidError weights/missing, weights/corrupt */
+  async discriminator(signal: AbortSignal): Promise<Weights> {
+    return await parseDiscriminator(await this.#fetchWeights(signal, DISCRIMINATOR_FOLDER, 'discriminator.safetensors'));
   }
 
   async #fetchModel(signal: AbortSignal, modelId: string): Promise<Model> {

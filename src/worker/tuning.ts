@@ -6,7 +6,6 @@ import type { FftLibrary } from '../dsp/fft';
 import { blobBytes } from '../media/byte-source';
 import { decodedSource } from '../media/decoded-source';
 import { openSource } from '../media/open-source';
-import type { Model } from '../net/model';
 import { createPcmStore } from '../storage/create-pcm-store';
 import { lockedTrainings, lockTraining } from '../storage/training-lock';
 import { TrainingStore } from '../storage/training-store';
@@ -65,7 +64,7 @@ export class Tuning {
       let out = { stepSec: 0, evaluationSec: 0 };
       await this.parts.jobs.run(signal, () =>
         this.parts.host.withRecovery(signal, async (backend, { model }) => {
-          const discriminator = await this.#discriminator(options, model);
+          const discriminator = await this.#discriminator(options);
           out = await probe(signal, backend, { base: model, ...material, rehearsal, discriminator, options });
         }),
       );
@@ -102,7 +101,7 @@ export class Tuning {
 
   async #begin(id: string, { plan, options, parent }: NonNullable<EngineApi['tune']['in']['begin']>, url: string): Promise<Training> {
     const { model } = this.parts.host;
-    const tools = await this.#tools(url, options, model);
+    const tools = await this.#tools(url, options);
     const recordings = this.#material.recordings(tools.library, plan);
     const start: TrainingStart = { format: 1, recordings, options, base: model, parent, minutes: minutesOf(recordings) };
     const training = await this.#hold(id, start, tools, undefined);
@@ -123,7 +122,7 @@ export class Tuning {
     const state = stored?.checkpoint as TrainingState | undefined;
     if (start?.format !== 1 || state?.format !== 1)
       throw new LimpidError('finetune/checkpoint', 'This training is not stored any more, or by another version. Start it again.');
-    return await this.#hold(id, start, await this.#tools(url, start.options, start.base), state);
+    return await this.#hold(id, start, await this.#tools(url, start.options), state);
   }
 
   async #hold(id: string, start: TrainingStart, tools: TrainingTools, state: TrainingState | undefined): Promise<Training> {
@@ -148,14 +147,14 @@ export class Tuning {
     });
   }
 
-  async #tools(url: string, options: TuneOptions, base: Model): Promise<TrainingTools> {
+  async #tools(url: string, options: TuneOptions): Promise<TrainingTools> {
     const { host, jobs, fft } = this.parts;
-    const discriminator = await this.#discriminator(options, base);
+    const discriminator = await this.#discriminator(options);
     return { host, jobs, library: await fft(), bundled: await this.#bundledSet(url), discriminator, store: this.#store };
   }
 
-  async #discriminator({ adversarial }: TuneOptions, { architecture }: Model): Promise<Weights | undefined> {
-    return adversarial ? await this.parts.host.discriminator(new AbortController().signal, architecture.name) : undefined;
+  async #discriminator({ adversarial }: TuneOptions): Promise<Weights | undefined> {
+    return adversarial ? await this.parts.host.discriminator(new AbortController().signal) : undefined;
   }
 
   #bundledSet(url: string): Promise<BundledSet> {

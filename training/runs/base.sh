@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# How models/base was made, from the checkpoints of models/small on one core of a CPU: about an hour and a quarter. Goes on where it was stopped. In the published
+# weights both runs were one: steps up to 350 as of 2600, up to 1200 as of 2000, the rest as of 1900.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# glibc must not hand memory back between steps: getting it again costs more than the step.
+export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=17179869184 MALLOC_TOP_PAD_=536870912
+python=.venv/bin/python
+data=${1:-../../shared/data}
+run=scratch/base
+
+[ -f cache/noise-train.json ] || $python -m limpid_training.cache --data "$data" --out cache
+# The network that answers as small does, somewhat more led by the rating than what ships.
+$python -m limpid_training.between checkpoints/small.safetensors checkpoints/small-rated.safetensors 0.75 --out $run/small.safetensors
+$python -m limpid_training.widen --checkpoint $run/small.safetensors --architecture base --out $run/start.safetensors
+common=(--cache cache --data "$data" --architecture base --stage rated --threads 1 --warmup 50 --ema 0.997 --seed 11 --loss-weight-sdr 0.04)
+$python -m limpid_training.train "${common[@]}" --out $run/first --steps 1200 --init $run/start.safetensors --learning-rate 6e-4 \
+  --loss-weight-pesq 0.05 --loss-weight-stoi 0.5 --loss-weight-onset 0.03 --loss-weight-rating 0.035
+$python -m limpid_training.train "${common[@]}" --out $run/second --steps 700 --init $run/first/rated.safetensors --learning-rate 3e-4 \
+  --loss-weight-pesq 0.08 --loss-weight-stoi 0.7 --loss-weight-onset 0.04 --loss-weight-rating 0.015
+$python -m limpid_training.between $run/second/rated.safetensors $run/first/rated.safetensors 0.6 --out $run/rated.safetensors
+
+[ -f scratch/val/meta.tsv ] || $python "$data/make_val.py" scratch/val
+OMP_NUM_THREADS=1 $python -m limpid_training.denoise_reference --checkpoint $run/rated.safetensors --noisy scratch/val/noisy --out $run/val
+OMP_NUM_THREADS=1 $python -m limpid_training.evaluate --clean scratch/val/clean --noisy scratch/val/noisy --enhanced base=$run/val --json $run/scores.json
+$python -m limpid_training.export --checkpoint $run/rated.safetensors --out ../models/base --scores $run/scores.json --earlier-hours 491 --half
