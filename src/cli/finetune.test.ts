@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { encodeSamples, wavHeader } from '../media/wav-writer';
 import { parseProfile } from '../tune/profile';
 
@@ -64,10 +64,19 @@ describe('npm run finetune', () => {
     [['--clean', clean, '--noisy', noisy, '--out', 'x.safetensors', '--steps', '0'], 'settings/out-of-range'],
     [['--clean', clean, '--noise', noise, '--out', 'x.safetensors', '--snr=10,0'], 'settings/out-of-range'],
     [['--clean', clean, '--noisy', noise, '--out', 'x.safetensors'], 'finetune/no-material'],
-    [['--clean', clean, '--noisy', noisy, '--out', 'x.safetensors', '--adversarial', '--model', 'nano'], 'weights/missing'],
+    [['--clean', clean, '--noisy', noisy, '--out', 'x.safetensors', '--model', 'large'], 'weights/missing'],
   ])('%j fails with %s', { timeout: 60_000 }, (args, code) => {
     const result = run('finetune', ...args);
     expect(result.code).not.toBe(0);
     expect(result.err).toContain(code);
+  });
+
+  it('misses the discriminator before it trains', { timeout: 60_000 }, () => {
+    vi.stubEnv('LIMPID_MODELS', folder);
+    const model = 'models/nano/model.safetensors';
+    const { code, err } = run('finetune', '--clean', clean, '--noisy', noisy, '--out', 'x.safetensors', '--adversarial', '--model', model);
+    vi.unstubAllEnvs();
+    expect(code).not.toBe(0);
+    expect(err).toMatch(/weights\/missing.*discriminator/s);
   });
 });
