@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { SERVICE_WORKER, writeOfflineRelease } from './scripts/offline-release.mjs';
-import { securityHeaders } from './scripts/security-headers.mjs';
+import { developmentHeaders, securityHeaders } from './scripts/security-headers.mjs';
 import { tfjsThread } from './scripts/tfjs-thread.mjs';
 
 const MODEL_FILES = ['model.safetensors', 'model.json'];
@@ -155,7 +155,7 @@ export default defineConfig({
   build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: false, rolldownOptions },
   // Its script finds its binary beside itself, which the optimiser would move.
   optimizeDeps: { exclude: ['@echogarden/pffft-wasm', 'mediabunny'] },
-  server: { headers: securityHeaders },
+  server: { headers: developmentHeaders },
   preview: { headers: securityHeaders },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],

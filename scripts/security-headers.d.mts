@@ -1,1 +1,2 @@
 export const securityHeaders: Record<string, string>;
+export const developmentHeaders: Record<string, string>;

@@ -19,3 +19,7 @@ export const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 };
+
+const { 'Content-Security-Policy': _policy, ...others } = securityHeaders;
+/** Of the development server, whose hot reload begins with a script in the page, which the policy forbids. */
+export const developmentHeaders = others;
