@@ -42,6 +42,10 @@ ARCHITECTURES: dict[str, Architecture] = {
 }
 
 
+RATED_STAGES = ("rated", "adversarial-rated")
+"""Those that mix samples beside bands."""
+
+
 @dataclass(frozen=True)
 class TrainConfig:
     """One run of training."""

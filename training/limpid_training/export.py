@@ -18,7 +18,7 @@ import numpy as np
 
 from . import checkpoint, onnx_file, safetensors_file
 from .ablation import ablations
-from .config import ARCHITECTURES
+from .config import ARCHITECTURES, RATED_STAGES
 from .denoise_reference import load_generator
 from .dsp import FRAMES_PER_SEC
 from .generator import Generator, multiply_adds_per_sec
@@ -26,7 +26,8 @@ from .generator import Generator, multiply_adds_per_sec
 FORMAT = "1"
 LICENCE = "MIT"
 STAGES = {"gains": "gains (supervised, band domain)", "adversarial": "adversarial (discriminator of log-band pictures)",
-          "rated": "rated (DNSMOS P.835 of the samples, beside the supervised losses)"}
+          "rated": "rated (DNSMOS P.835 of the samples, beside the supervised losses)",
+          "adversarial-rated": "adversarial and rated (discriminator of log-band pictures, and DNSMOS P.835 of the samples)"}
 """Stages whose generators can be shipped, and what the card says of each."""
 DATA = {
     "speech": "276 minutes, 76 speakers, about 30 languages: GCompris voices, audio-cmn, Rhasspy voice data sets, Asterisk core sounds, Tofugu vocabulary, "
@@ -48,7 +49,7 @@ def overall_scores(results: dict[str, Any]) -> dict[str, Any]:
 
 def seconds_per_step(config: dict[str, Any]) -> float:
     """Seconds of mixes that a step of a run sees."""
-    samples = config["wave_batch"] * config["wave_seconds"] if config["stage"] == "rated" else 0.0
+    samples = config["wave_batch"] * config["wave_seconds"] if config["stage"] in RATED_STAGES else 0.0
     return float(config["batch"] * config["frames"] / FRAMES_PER_SEC + samples)
 
 
@@ -108,7 +109,7 @@ def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_
 def export_discriminator(source: Path, path: Path) -> str:
     """Writes the averaged discriminator of an adversarial run for fine-tuning; returns its checksum. Raises ValueError for any other run."""
     parts, meta = checkpoint.load(source)
-    if meta["config"]["stage"] != "adversarial":
+    if not meta["config"]["stage"].startswith("adversarial"):
         raise ValueError(f"{source} is of stage {meta['config']['stage']}, expected adversarial")
     tensors = {name: value.numpy() for name, value in parts["discriminator.average"].items()}
     metadata = {"limpid.format": FORMAT, "architecture": "discriminator", "generator": meta["config"]["architecture"], "steps": str(meta["step"]), "licence": LICENCE}

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from .config import ARCHITECTURES, TrainConfig
+from .config import ARCHITECTURES, RATED_STAGES, TrainConfig
 from .mixing import Mixer, masked
 from .runtime import Runtime
 from .waveforms import WaveMixer, WaveSteps
@@ -39,13 +39,13 @@ class Steps(Dataset[tuple[Tensor, ...]]):
 def batches(cache: Path, split: str, config: TrainConfig, runtime: Runtime, start: int, workers: int, data: Path | None = None) -> Iterator[tuple[Tensor, ...]]:
     """Batches of the steps from `start` on, on the runtime's device; for a GPU they come in pinned memory, and their copies run beside the computation.
 
-    The rated stage mixes samples too, from the data pack at `data`. Raises ValueError if that is not given.
+    The rated stages mix samples too, from the data pack at `data`. Raises ValueError if that is not given.
     """
     causal = ARCHITECTURES[config.architecture].causal
     waves = None
-    if config.stage == "rated":
+    if config.stage in RATED_STAGES:
         if data is None:
-            raise ValueError("stage rated mixes recordings: expected the folder of the data pack as --data, got none")
+            raise ValueError(f"stage {config.stage} mixes recordings: expected the folder of the data pack as --data, got none")
         waves = WaveSteps(WaveMixer(data, split, config.seed, config.wave_seconds), config.steps, config.wave_batch, runtime, causal)
     steps = Steps(Mixer(cache, split, config.frames, config.seed, causal), config, runtime, waves)
     pinned = runtime.device.type == "cuda"

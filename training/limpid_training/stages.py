@@ -17,7 +17,7 @@ from .rater import LowSynthesis, Rater
 from .runtime import Runtime
 from .trainee import Trainee
 
-STAGES = ("autoencoder", "gains", "adversarial", "rated")
+STAGES = ("autoencoder", "gains", "adversarial", "rated", "adversarial-rated")
 BEST_MOS = 4.644
 
 
@@ -71,7 +71,7 @@ class AdversarialStage(Stage):
 
     def step(self, batch: tuple[Tensor, ...], step: int) -> Tensor:
         config = self.config
-        x, noisy, clean, cos_theta = batch
+        x, noisy, clean, cos_theta = batch[:4]
         gain = self.computed(x)
         real, fake = picture(x, ideal_gain(noisy, clean)), picture(x, gain)
         critic_rate = learning_rate(replace(config, learning_rate=config.discriminator_learning_rate), step)
@@ -80,9 +80,13 @@ class AdversarialStage(Stage):
             self._train_metric(real, fake.detach(), x, batch, gain.detach(), critic_rate, step)
         if config.learning_rate == 0:
             return told_apart
-        loss = losses.gain_loss(gain, noisy, clean, cos_theta, config) + self._critics_loss(real, fake, x)
+        loss = losses.gain_loss(gain, noisy, clean, cos_theta, config) + self._critics_loss(real, fake, x) + self.samples_loss(batch[4:])
         self.main.update(loss, learning_rate(config, step), step)
         return loss.detach()
+
+    def samples_loss(self, batch: tuple[Tensor, ...]) -> Tensor | float:
+        """What is paid for mixes of samples, where there are any."""
+        return 0.0
 
     def _train_critic(self, real: Tensor, fake: Tensor, x: Tensor, rate: float, step: int) -> Tensor:
         """Clean pictures shall score 1, enhanced ones 0; one pass for both. Returns the loss, 0.25 where it cannot tell."""
@@ -95,7 +99,7 @@ class AdversarialStage(Stage):
 
     def _train_metric(self, real: Tensor, fake: Tensor, x: Tensor, batch: tuple[Tensor, ...], gain: Tensor, rate: float, step: int) -> None:
         """Predicts the quality of clean, enhanced and noisy pictures."""
-        _, noisy, clean, _ = batch
+        _, noisy, clean, _ = batch[:4]
         best = quality(clean, clean)
         target = torch.cat([best, quality(gain**2 * noisy, clean), quality(noisy, clean)])
         self.metric.network.requires_grad_(True)
@@ -120,34 +124,56 @@ RATING_PARTS = (0.5, 0.2, 0.3)
 LOWEST_GAIN = 10 ** (-MAX_REDUCTION_DB / 20)
 
 
-class RatedStage(Stage):
-    """The supervised loss on mixes of bands and on a few mixes of samples, and the rating that DNSMOS predicts for the latter's results.
+class Rating:
+    """The rating that DNSMOS predicts for results of mixes of samples, beside the supervised loss on them.
 
     What it rates can be fooled, and it also scores the validation pairs, so the supervised losses stay in charge and PESQ, STOI and SI-SDR are the judges.
     """
 
+    def __init__(self, stage: Stage) -> None:
+        self.stage, device = stage, stage.runtime.device
+        self.synthesis, self.rater = LowSynthesis().to(device), Rater().to(device)
+        self.parts = torch.tensor(RATING_PARTS, device=device)
+
+    def loss(self, batch: tuple[Tensor, ...]) -> Tensor:
+        """Of features, noisy, clean, cosine and spectra of mixes of samples, a scalar."""
+        config = self.stage.config
+        x, noisy, clean, cos_theta, spectrum = batch
+        gain = self.stage.computed(x)
+        loss = config.loss_weight_waves * losses.gain_loss(gain, noisy, clean, cos_theta, config)
+        samples = self.synthesis(spectrum, gain.clamp_min(LOWEST_GAIN))
+        with torch.autocast(self.stage.runtime.device.type, torch.bfloat16, enabled=config.bfloat16):
+            rating = (self.rater(samples).float() @ self.parts).mean()
+        return loss - config.loss_weight_rating * rating
+
+
+class RatedStage(Stage):
+    """The supervised loss, and a rating."""
+
     def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
         super().__init__(generator, config, runtime)
-        self.synthesis, self.rater = LowSynthesis().to(runtime.device), Rater().to(runtime.device)
-        self.parts = torch.tensor(RATING_PARTS, device=runtime.device)
+        self.rating = Rating(self)
 
     def step(self, batch: tuple[Tensor, ...], step: int) -> Tensor:
-        config = self.config
-        x, noisy, clean, cos_theta, spectrum = batch[4:]
-        loss = losses.gain_loss(self.computed(batch[0]), *batch[1:4], config)
-        gain = self.computed(x)
-        loss = loss + config.loss_weight_waves * losses.gain_loss(gain, noisy, clean, cos_theta, config)
-        samples = self.synthesis(spectrum, gain.clamp_min(LOWEST_GAIN))
-        with torch.autocast(self.runtime.device.type, torch.bfloat16, enabled=config.bfloat16):
-            rating = (self.rater(samples).float() @ self.parts).mean()
-        loss = loss - config.loss_weight_rating * rating
-        self.main.update(loss, learning_rate(config, step), step)
+        loss = losses.gain_loss(self.computed(batch[0]), *batch[1:4], self.config) + self.rating.loss(batch[4:])
+        self.main.update(loss, learning_rate(self.config, step), step)
         return loss.detach()
+
+
+class AdversarialRatedStage(AdversarialStage):
+    """The supervised loss, the critics that learn along, and a rating."""
+
+    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
+        super().__init__(generator, config, runtime)
+        self.rating = Rating(self)
+
+    def samples_loss(self, batch: tuple[Tensor, ...]) -> Tensor | float:
+        return self.rating.loss(batch)
 
 
 def make_stage(generator: Generator, config: TrainConfig, runtime: Runtime) -> Stage:
     """The stage of a configuration. Raises ValueError if there is none of that name."""
     if config.stage not in STAGES:
         raise ValueError(f"stage is {config.stage!r}, expected one of {', '.join(STAGES)}")
-    kind = {"adversarial": AdversarialStage, "rated": RatedStage}.get(config.stage, Stage)
+    kind = {"adversarial": AdversarialStage, "rated": RatedStage, "adversarial-rated": AdversarialRatedStage}.get(config.stage, Stage)
     return kind(generator, config, runtime)

@@ -10,7 +10,7 @@ import torch
 from scipy.signal import butter, lfilter
 
 from limpid_training import checkpoint
-from limpid_training.config import TrainConfig
+from limpid_training.config import RATED_STAGES, TrainConfig
 from limpid_training.denoise_reference import apply_gains, load_generator
 from limpid_training.dnsmos import INPUT_SAMPLES, dnsmos
 from limpid_training.dsp import HOP_SAMPLES, SAMPLE_RATE_HZ, stft
@@ -75,9 +75,10 @@ def test_mixes_of_samples_belong_to_their_step(pack):
     assert not np.array_equal(clean, first.mix(4, 1)[0]) and (noisy != clean).any()
 
 
-def test_the_rated_stage_raises_the_rating_of_its_mixes(cache, pack):
+@pytest.mark.parametrize("stage", RATED_STAGES)
+def test_the_rated_stages_raise_the_rating_of_their_mixes(stage, cache, pack):
     torch.manual_seed(0)
-    config = replace(RATED, learning_rate=5e-3, loss_weight_rating=1.0)
+    config = replace(RATED, stage=stage, learning_rate=5e-3, loss_weight_rating=1.0)
     stage = make_stage(Generator("test"), config, Runtime())
     batch = next(batches(cache, "train", config, Runtime(), 0, 0, pack))
     losses = [float(stage.step(batch, 1)) for _ in range(14)]
@@ -85,8 +86,9 @@ def test_the_rated_stage_raises_the_rating_of_its_mixes(cache, pack):
     assert losses[-1] < losses[0] - 0.5
 
 
-def test_a_rated_run_is_a_checkpoint_to_go_on_from(cache, pack, tmp_path):
-    config = replace(RATED, steps=2)
+@pytest.mark.parametrize("stage", RATED_STAGES)
+def test_a_rated_run_is_a_checkpoint_to_go_on_from(stage, cache, pack, tmp_path):
+    config = replace(RATED, stage=stage, steps=2)
     path = train(config, cache, tmp_path, None, False, save_every=2, data=pack)
     assert checkpoint.load(path)[1]["step"] == 2
     assert load_generator(path).architecture.channels == 4
