@@ -151,7 +151,9 @@ export class EngineServer {
     }),
     live: async ({ port, modelId }, { signal, progress }) => {
       const library = await this.#fft();
-      await this.#host.beside(signal, modelId, (backend, generator) => runLive(signal, { port, library, backend, generator }, progress));
+      await this.#host.beside(signal, modelId, (until, backend, generator) =>
+        runLive(until, { port, library, backend, generator }, progress),
+      );
       return { out: null };
     },
     close: async ({ recordingId }) => {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LimpidError } from '../base/errors';
+import { nextTask } from '../base/mutex';
 import { AUTOMATIC_MODEL } from '../base/tuning';
 import type { EngineInfo } from '../base/types';
 import type { Backend } from '../net/backend-parts';
@@ -50,6 +52,26 @@ it('a job that fails on a sound device fails with its own error, and one that is
   });
   await expect(job).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
   expect([calls, replaced.length]).toEqual([1, 0]);
+});
+
+it('what runs beside has let go of a backend before another one starts', async () => {
+  const { host } = await startedHost();
+  vi.stubGlobal('fetch', async () => new Response(readFileSync('models/nano/model.safetensors')));
+  const said: string[] = [];
+  const beside = host.beside(signal, 'nano', async (until, backend) => {
+    said.push(`on ${backend.name}`);
+    await new Promise((resolve) => until.addEventListener('abort', resolve));
+    await nextTask();
+    said.push('ended');
+    until.throwIfAborted();
+  });
+  const ended = expect(beside).rejects.toMatchObject({ code: 'backend/unavailable' });
+  await vi.waitFor(() => expect(said).toEqual(['on cpu']));
+  await host.start(signal, { backend: 'cpu', threads: 1, modelId: 'profile:one', modelsUrl: '' });
+  said.push('started');
+  await ended;
+  vi.unstubAllGlobals();
+  expect(said).toEqual(['on cpu', 'ended', 'started']);
 });
 
 describe('the automatic model', () => {

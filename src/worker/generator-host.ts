@@ -27,6 +27,9 @@ async function automaticModel(backend: BackendName | 'auto'): Promise<string> {
   return (await hasGpu(backend)) ? 'base' : 'small';
 }
 
+/** A job with a model of its own; `signal` fires too when its backend is about to go. */
+type BesideJob = (signal: AbortSignal, backend: Backend, generator: Generator) => Promise<void>;
+
 /** Fresh devices that one job may ask for before it gives up. */
 const MAX_RECOVERIES = 2;
 
@@ -34,6 +37,7 @@ const MAX_RECOVERIES = 2;
 export class GeneratorHost {
   #running: Running | undefined;
   readonly #models = new Map<string, Model>();
+  readonly #beside = new Set<{ readonly ending: AbortController; readonly done: Promise<void> }>();
   #modelsUrl = '';
 
   /** `profile` gives the weights of a profile by its id. */
@@ -105,16 +109,34 @@ export class GeneratorHost {
   }
 
   /** Runs a job with a model of its own on the backend that runs, beside the one in use. @throws LimpidError weights/..., backend/... */
-  async beside(signal: AbortSignal, modelId: string, job: (backend: Backend, generator: Generator) => Promise<void>): Promise<void> {
+  async beside(signal: AbortSignal, modelId: string, job: BesideJob): Promise<void> {
     const model = await this.#fetchModel(signal, modelId);
     const { backend } = this.#running ?? {};
     if (!backend) throw new LimpidError('backend/unavailable', 'No backend is running. Choose one and try again.');
+    const ending = new AbortController();
+    const done = this.#besides(AbortSignal.any([signal, ending.signal]), backend, model, job);
+    const entry = { ending, done };
+    this.#beside.add(entry);
+    try {
+      await done;
+    } finally {
+      this.#beside.delete(entry);
+    }
+  }
+
+  async #besides(signal: AbortSignal, backend: Backend, model: Model, job: BesideJob): Promise<void> {
     const generator = await this.#testedGenerator(backend, model);
     try {
-      await job(backend, generator);
+      await job(signal, backend, generator);
     } finally {
       generator.dispose();
     }
+  }
+
+  /** Ends what runs beside, which computes on the backend that is about to go, and waits until it has let go of it. */
+  async #endBeside(): Promise<void> {
+    for (const { ending } of this.#beside) ending.abort(new LimpidError('backend/unavailable', 'The backend was changed. Start again.'));
+    await Promise.allSettled([...this.#beside].map(({ done }) => done));
   }
 
   async #replace({ choice, modelId, generator }: Running): Promise<void> {
@@ -124,6 +146,7 @@ export class GeneratorHost {
   }
 
   async #launch(choice: BackendChoice, modelId: string, model: Model): Promise<void> {
+    await this.#endBeside();
     this.#stop();
     const backend = await startBackend(choice.backend, this.assets, choice.threads);
     try {
