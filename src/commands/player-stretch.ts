@@ -67,6 +67,11 @@ export class Stretch {
     return this.#placeOf((this.#countedSec + aheadSec) * this.audio.sampleRate) / this.audio.sampleRate;
   }
 
+  /** Seconds until something can be changed: at least so many, and not before the stretch begins, since nothing may come before its start. */
+  leadSec(leastSec: number): number {
+    return Math.max(leastSec, this.startTime - this.audio.currentTime);
+  }
+
   /** The sample of the recording that a counted one is. */
   #placeOf(counted: number): number {
     const { startSample, endSample } = this.loop;

@@ -253,6 +253,17 @@ describe('changed settings', () => {
     expect(rig.player.positionSec).toBeCloseTo(1, 1);
   });
 
+  it('changed before the first sound is heard begin with the first sample too', async () => {
+    rig = makeRig();
+    await rig.player.play();
+    rig.settings = { ...DEFAULT_RENDER_SETTINGS, strength: 0.5 };
+    await rig.player.refresh();
+    expect(rig.reads.map(({ startSample }) => Math.min(0, startSample))).toEqual(rig.reads.map(() => 0));
+    const [first, renewed] = blocks(1).filter(({ samples }) => samples[0] === 0);
+    expect(renewed?.samples[8]).toBe(first!.samples[8]! / 2);
+    expect(renewed?.atTime).toBe(first?.atTime);
+  });
+
   it('that change faster than the engine answers are asked for one at a time, the last one last', async () => {
     const releases: (() => void)[] = [];
     let hold = false;

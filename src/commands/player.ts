@@ -159,7 +159,8 @@ export class Player {
       while (this.#stale && this.#stretch) {
         waiting = this.#waiting;
         this.#waiting = [];
-        await this.#startAt(this.#stretch.placeIn(RENEW_LEAD_SEC), RENEW_LEAD_SEC);
+        const leadSec = this.#stretch.leadSec(RENEW_LEAD_SEC);
+        await this.#startAt(this.#stretch.placeIn(leadSec), leadSec);
         for (const tell of waiting) tell();
       }
     } catch (error) {
