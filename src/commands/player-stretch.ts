@@ -1,9 +1,9 @@
 import type { Channels } from '../base/types';
 import type { ListenTo } from '../store/app-state';
+import { VOICES } from './audio-output';
 
 /** Fade at the ends of a stretch: no click on a jump, and nothing at all where two stretches carry the same sound. */
 const FADE_SEC = 0.006;
-const SOURCES: readonly ListenTo[] = ['before', 'after', 'removed'];
 
 /** What is repeated: from `endSample` on, `startSample` and what follows it are heard again. */
 export interface SampleLoop {
@@ -42,7 +42,7 @@ export class Stretch {
     this.loop = loop;
     this.nextSample = startSample;
     this.#gains = new Map(
-      SOURCES.map((name) => {
+      VOICES.map((name) => {
         const gain = audio.createGain();
         gain.gain.value = 0;
         const fader = faders.get(name);

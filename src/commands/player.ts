@@ -18,8 +18,8 @@ const START_LEAD_SEC = 0.03;
 /** How far ahead of the play head new settings take over, if the engine has answered by then; else as soon as it has. */
 const RENEW_LEAD_SEC = 0.02;
 const PUMP_PERIOD_MS = 200;
-/** Looks in a row at a clock that stands still, after which the sound begins anew on a fresh context. */
-const STANDING_LOOKS = 8;
+/** Looks in a row at a clock that stands still, after which the sound begins anew on a fresh context: longer than a wireless loudspeaker takes to wake. */
+const STANDING_LOOKS = 15;
 /** Fresh contexts that may stand still, one after the other, before it is said that no sound comes. */
 const MOST_RENEWALS = 2;
 

@@ -114,7 +114,7 @@ export class GeneratorHost {
     const { backend } = this.#running ?? {};
     if (!backend) throw new LimpidError('backend/unavailable', 'No backend is running. Choose one and try again.');
     const ending = new AbortController();
-    const done = this.#besides(AbortSignal.any([signal, ending.signal]), backend, model, job);
+    const done = this.#withOwnGenerator(AbortSignal.any([signal, ending.signal]), backend, model, job);
     const entry = { ending, done };
     this.#beside.add(entry);
     try {
@@ -124,7 +124,7 @@ export class GeneratorHost {
     }
   }
 
-  async #besides(signal: AbortSignal, backend: Backend, model: Model, job: BesideJob): Promise<void> {
+  async #withOwnGenerator(signal: AbortSignal, backend: Backend, model: Model, job: BesideJob): Promise<void> {
     const generator = await this.#testedGenerator(backend, model);
     try {
       await job(signal, backend, generator);

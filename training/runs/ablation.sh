@@ -1,10 +1,7 @@
 #!/usr/bin/env bash
 # What each critic brings: a few hundred steps from the same weights with the supervised loss alone, and with one critic after the other beside it.
 # Usage: runs/ablation.sh CHECKPOINT [data pack] [steps]. Writes scratch/ablation/scores.json, for `export --ablations`.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=17179869184 MALLOC_TOP_PAD_=536870912
-python=.venv/bin/python
+source "$(dirname "$0")/environment.sh"
 checkpoint=$1
 data=${2:-../../shared/data}
 steps=${3:-300}

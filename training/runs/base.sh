@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 # How models/base was made, from the checkpoints of models/small on one core of a CPU: about an hour and a quarter. Goes on where it was stopped. In the published
 # weights both runs were one: steps up to 350 as of 2600, up to 1200 as of 2000, the rest as of 1900.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-# glibc must not hand memory back between steps: getting it again costs more than the step.
-export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=17179869184 MALLOC_TOP_PAD_=536870912
-python=.venv/bin/python
+source "$(dirname "$0")/environment.sh"
 data=${1:-../../shared/data}
 run=scratch/base
 

@@ -1,9 +1,6 @@
 #!/usr/bin/env bash
 # How models/nano was made, from the cache that runs/small.sh makes: about twenty minutes of one core. Goes on where it was stopped.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=17179869184 MALLOC_TOP_PAD_=536870912
-python=.venv/bin/python
+source "$(dirname "$0")/environment.sh"
 run=scratch/nano
 
 $python -m limpid_training.train --cache cache --out $run --architecture nano --stage autoencoder --steps 300 --threads 1

@@ -4,11 +4,7 @@
 # in the third up to 4500 as of 7000, the rest as of 5800. Words with generated consonants (consonants.py) were in the third (15 % of the mixes) and
 # later (25 %) only. The first rated run's steps up to 800 were as of 2800, with weights of 0.07 for the rating and 0.04
 # for PESQ, and the second went on from its running weights in place of the average.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-# glibc must not hand memory back between steps: getting it again costs more than the step.
-export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=17179869184 MALLOC_TOP_PAD_=536870912
-python=.venv/bin/python
+source "$(dirname "$0")/environment.sh"
 data=${1:-../../shared/data}
 run=scratch/small
 
