@@ -73,6 +73,8 @@ class TrainConfig:
     wave_seconds: float = 9.024
     loss_weight_waves: float = 0.25
     loss_weight_rating: float = 0.02
+    loss_weight_p808: float = 0.0
+    loss_weight_teacher: float = 1.0
     bfloat16: bool = True
     seed: int = 1
 

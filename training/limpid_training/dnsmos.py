@@ -35,11 +35,16 @@ DENSE = {"dense": "dense", "dense_1": "dense_1", "dense_3": "dense_2"}
 """Dense layers as the file names them, and in order."""
 
 
-def named_weights() -> dict[str, np.ndarray]:
-    """The network's tensors, float32: `real` and `imag` [bins, samples] of its transform, `LAYER.weight` [out, in, height, width] or [out, in], `LAYER.bias`."""
+def tensors_of(name: str) -> dict[str, np.ndarray]:
+    """The tensors of a network of speechmos under the names that its file gives them."""
     from onnx import load, numpy_helper
 
-    found = {tensor.name: numpy_helper.to_array(tensor) for tensor in load(str(weights_path())).graph.initializer}
+    return {tensor.name: numpy_helper.to_array(tensor) for tensor in load(str(weights_path(name))).graph.initializer}
+
+
+def named_weights() -> dict[str, np.ndarray]:
+    """The network's tensors, float32: `real` and `imag` [bins, samples] of its transform, `LAYER.weight` [out, in, height, width] or [out, in], `LAYER.bias`."""
+    found = tensors_of("sig_bak_ovr.onnx")
     out = {part: np.squeeze(found[f"time2freq/stft-{part}/kernel:0"], 2) for part in ("real", "imag")}
     for layer in CONVOLUTIONS:
         out[f"{layer}.weight"], out[f"{layer}.bias"] = found[f"{layer}/kernel:0"], found[f"{layer}/bias:0"]

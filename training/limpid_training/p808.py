@@ -1,4 +1,4 @@
-"""DNSMOS P.808: another network's guess at the rating of the whole, 1-5. The rated stage is not led by it, so it tells whether what it won is real.
+"""DNSMOS P.808: another network's guess at the rating of the whole, 1-5. Where a run is not led by it, it tells whether what the run won is real.
 
 Source: Reddy et al. 2021, DNSMOS: a non-intrusive perceptual objective speech quality metric. The network ships in the PyPI package speechmos (MIT).
 """
@@ -9,18 +9,32 @@ from typing import Any
 
 import numpy as np
 
-from .dnsmos import RATE_HZ, open_network, segments
+from .dnsmos import RATE_HZ, open_network, segments, tensors_of
 
 FFT_SAMPLES, HOP_SAMPLES, NUM_MELS = 321, 160, 120
 LINEAR_UP_TO_HZ, HZ_PER_MEL, LOG_STEP = 1000.0, 200.0 / 3, np.log(6.4) / 27
 """The scale of Slaney's Auditory Toolbox, which librosa takes unless told otherwise."""
 RANGE_DB = 80.0
+NETWORK = "model_v8.onnx"
+CONVOLUTIONS = tuple(f"conv2d_{i}" for i in range(5, 10))
+DENSE = tuple(f"dense_{i}" for i in range(3, 6))
 
 
 @cache
 def session() -> Any:
     """The network, one thread, once a process. Raises ImportError where speechmos is not installed."""
-    return open_network("model_v8.onnx")
+    return open_network(NETWORK)
+
+
+def named_weights() -> dict[str, np.ndarray]:
+    """The network's tensors, float32: `LAYER.weight` [out, in, height, width] or [out, in], `LAYER.bias`. Raises ImportError where speechmos is not installed."""
+    found, out = tensors_of(NETWORK), {}
+    for layer in CONVOLUTIONS:
+        out[f"{layer}.weight"], out[f"{layer}.bias"] = found[f"{layer}/kernel:0"], found[f"{layer}/bias:0"]
+    for layer in DENSE:
+        matrix, bias = (found[f"mos_estimator_small_1/{layer}/{part}/ReadVariableOp/resource:0"] for part in ("MatMul", "BiasAdd"))
+        out[f"{layer}.weight"], out[f"{layer}.bias"] = np.ascontiguousarray(matrix.T), bias
+    return out
 
 
 @cache

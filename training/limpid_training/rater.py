@@ -1,11 +1,12 @@
-"""DNSMOS P.835 as a differentiable network, so that a generator can be led by what listeners are predicted to say. `dnsmos` runs the same weights in onnxruntime."""
+"""DNSMOS P.835 and P.808 as differentiable networks, so that a generator can be led by what listeners are predicted to say. `dnsmos` and `p808` run the same weights in onnxruntime."""
 from __future__ import annotations
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import max_pool2d
+from torch.nn.functional import max_pool2d, pad
 
+from . import p808
 from .dnsmos import CONVOLUTIONS, DENSE, INPUT_SAMPLES, POLYNOMIALS, named_weights
 from .dsp import HOP_SAMPLES as HOP_AT_48_KHZ
 from .dsp import WINDOW_SAMPLES, band_matrix, window
@@ -20,18 +21,35 @@ LOW_BINS = LOW_WINDOW // 2 + 1
 """Bins of the spectrum at 48 kHz that 16 kHz can hold."""
 
 
+def layers_of(weights: dict[str, Tensor], convolutions: tuple[str, ...], dense: tuple[str, ...]) -> tuple[nn.ModuleList, nn.ModuleList]:
+    """The 3 x 3 convolutions and the dense layers of some named tensors."""
+    made = nn.ModuleList(nn.Conv2d(shape[1], shape[0], 3, padding=1) for shape in (weights[f"{name}.weight"].shape for name in convolutions))
+    heads = nn.ModuleList(nn.Linear(shape[1], shape[0]) for shape in (weights[f"{name}.weight"].shape for name in dense))
+    for name, layer in zip((*convolutions, *dense), (*made, *heads), strict=True):
+        layer.load_state_dict({"weight": weights[f"{name}.weight"], "bias": weights[f"{name}.bias"]})
+    return made, heads
+
+
+def answer_of(h: Tensor, convolutions: nn.ModuleList, dense: nn.ModuleList, pooled_after: tuple[int, ...]) -> Tensor:
+    """Output [batch, n], float32, of convolutions over a picture [batch, 1, height, width], its maxima, and dense layers."""
+    for i, convolution in enumerate(convolutions):
+        h = torch.relu(convolution(h))
+        if i in pooled_after:
+            h = max_pool2d(h, 2)
+    h = h.amax((2, 3))
+    for layer in dense[:-1]:
+        h = torch.relu(layer(h))
+    return dense[-1](h).float()
+
+
 class Rater(nn.Module):
-    """Ratings [batch, 3] in the order of POLYNOMIALS, 1-5, of samples [batch, n] at 16 kHz, n at least 2880. Its weights are fixed."""
+    """P.835: ratings [batch, 3] in the order of POLYNOMIALS, 1-5, of samples [batch, n] at 16 kHz, n at least 2880. Its weights are fixed."""
 
     def __init__(self) -> None:
         super().__init__()
         weights = {name: torch.from_numpy(values.copy()) for name, values in named_weights().items()}
         self.fourier = nn.Parameter(torch.cat([weights["real"], weights["imag"]]), False)
-        kernels = (weights[f"{name}.weight"].shape for name in CONVOLUTIONS)
-        self.convolutions = nn.ModuleList(nn.Conv2d(shape[1], shape[0], 3, padding=1) for shape in kernels)
-        self.dense = nn.ModuleList(nn.Linear(*reversed(weights[f"{name}.weight"].shape)) for name in DENSE.values())
-        for name, layer in zip((*CONVOLUTIONS, *DENSE.values()), (*self.convolutions, *self.dense), strict=True):
-            layer.load_state_dict({"weight": weights[f"{name}.weight"], "bias": weights[f"{name}.bias"]})
+        self.convolutions, self.dense = layers_of(weights, CONVOLUTIONS, tuple(DENSE.values()))
         self.polynomials = nn.Parameter(torch.tensor(list(POLYNOMIALS.values())), False)
         self.requires_grad_(False).to(memory_format=torch.channels_last)
 
@@ -42,16 +60,33 @@ class Rater(nn.Module):
         return torch.log10((real**2 + imaginary**2).clamp_min(POWER_FLOOR))[:, None]
 
     def forward(self, samples: Tensor) -> Tensor:
-        h = self.log_power(samples)
-        for i, convolution in enumerate(self.convolutions):
-            h = torch.relu(convolution(h))
-            if i in POOLED_AFTER:
-                h = max_pool2d(h, 2)
-        h = h.amax((2, 3))
-        for i, layer in enumerate(self.dense):
-            h = layer(h) if i == 2 else torch.relu(layer(h))
+        raw = answer_of(self.log_power(samples), self.convolutions, self.dense, POOLED_AFTER)
         a, b, c = self.polynomials.t()
-        return (a * h.float() + b) * h.float() + c
+        return (a * raw + b) * raw + c
+
+
+class RaterP808(nn.Module):
+    """P.808: the rating [batch] of the whole, 1-5, of samples [batch, n] at 16 kHz, n at least 2880. Its weights are fixed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        weights = {name: torch.from_numpy(values.copy()) for name, values in p808.named_weights().items()}
+        self.convolutions, self.dense = layers_of(weights, p808.CONVOLUTIONS, p808.DENSE)
+        self.mels = nn.Parameter(torch.from_numpy(p808.mel_matrix().astype(np.float32)), False)
+        self.window = nn.Parameter(torch.hann_window(p808.FFT_SAMPLES), False)
+        self.requires_grad_(False).to(memory_format=torch.channels_last)
+
+    def log_mel(self, samples: Tensor) -> Tensor:
+        """Mel picture [batch, 1, frames, mels], -1...1: dB below the loudest of an item. The twin of `p808.log_mel`."""
+        half = p808.FFT_SAMPLES // 2
+        frames = pad(samples.float(), (half, half)).unfold(1, p808.FFT_SAMPLES, p808.HOP_SAMPLES) * self.window
+        spectrum = torch.fft.rfft(frames)
+        power = ((spectrum.real**2 + spectrum.imag**2) @ self.mels).clamp_min(1e-10)
+        db = 10 * torch.log10(power / power.amax((1, 2), keepdim=True))
+        return ((db.clamp_min(-p808.RANGE_DB) + 40) / 40)[:, None]
+
+    def forward(self, samples: Tensor) -> Tensor:
+        return answer_of(self.log_mel(samples), self.convolutions, self.dense, (0, 1, 3))[:, 0]
 
 
 class LowSynthesis(nn.Module):

@@ -13,8 +13,9 @@ from .denoise_reference import MAX_REDUCTION_DB
 from .discriminator import Discriminator, MetricDiscriminator, adversarial_loss, discriminator_loss, feature_matching, ideal_gain, picture
 from .generator import Generator, Reconstruction
 from .metric_losses import pesq_disturbance
-from .rater import LowSynthesis, Rater
+from .rater import LowSynthesis, Rater, RaterP808
 from .runtime import Runtime
+from .teacher import Teacher, imitation
 from .trainee import Trainee
 
 STAGES = ("autoencoder", "gains", "adversarial", "rated", "adversarial-rated")
@@ -30,10 +31,10 @@ def learning_rate(config: TrainConfig, step: int) -> float:
 
 
 class Stage:
-    """The autoencoder's or the supervised stage: one network, one loss."""
+    """The autoencoder's or the supervised stage: one network, one loss. With a teacher its gains are imitated beside."""
 
-    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
-        self.config, self.runtime = config, runtime
+    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime, teacher: Teacher | None = None) -> None:
+        self.config, self.runtime, self.teacher = config, runtime, teacher
         network: nn.Module = Reconstruction(generator) if config.stage == "autoencoder" else generator
         self.main = Trainee(network, config, runtime)
         self.trainees = [self.main]
@@ -43,10 +44,19 @@ class Stage:
         with torch.autocast(self.runtime.device.type, torch.bfloat16, enabled=self.config.bfloat16):
             return self.main.runner(features).float()
 
+    def supervised(self, gain: Tensor, noisy: Tensor, clean: Tensor, cos_theta: Tensor) -> Tensor:
+        """What gains cost against the clean speech, and against the teacher's, a scalar."""
+        loss = losses.gain_loss(gain, noisy, clean, cos_theta, self.config)
+        if self.teacher is None:
+            return loss
+        with torch.autocast(self.runtime.device.type, torch.bfloat16, enabled=self.config.bfloat16):
+            taught = self.teacher(noisy)
+        return loss + self.config.loss_weight_teacher * imitation(gain, taught, noisy)
+
     def step(self, batch: tuple[Tensor, ...], step: int) -> Tensor:
         """Trains on one batch; returns its loss, a scalar on the device."""
         out = self.computed(batch[0])
-        loss = (out - batch[1]).abs().mean() if self.config.stage == "autoencoder" else losses.gain_loss(out, *batch[1:], self.config)
+        loss = (out - batch[1]).abs().mean() if self.config.stage == "autoencoder" else self.supervised(out, *batch[1:])
         self.main.update(loss, learning_rate(self.config, step), step)
         return loss.detach()
 
@@ -63,8 +73,8 @@ class AdversarialStage(Stage):
     With a learning rate of 0 the generator stays as it is and the critics are trained alone.
     """
 
-    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
-        super().__init__(generator, config, runtime)
+    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime, teacher: Teacher | None = None) -> None:
+        super().__init__(generator, config, runtime, teacher)
         self.critic = Trainee(Discriminator(), config, runtime, "discriminator.")
         self.metric = Trainee(MetricDiscriminator(), config, runtime, "metric.")
         self.trainees += [self.critic, self.metric]
@@ -80,7 +90,7 @@ class AdversarialStage(Stage):
             self._train_metric(real, fake.detach(), x, batch, gain.detach(), critic_rate, step)
         if config.learning_rate == 0:
             return told_apart
-        loss = losses.gain_loss(gain, noisy, clean, cos_theta, config) + self._critics_loss(real, fake, x) + self.samples_loss(batch[4:])
+        loss = self.supervised(gain, noisy, clean, cos_theta) + self._critics_loss(real, fake, x) + self.samples_loss(batch[4:])
         self.main.update(loss, learning_rate(config, step), step)
         return loss.detach()
 
@@ -125,7 +135,7 @@ LOWEST_GAIN = 10 ** (-MAX_REDUCTION_DB / 20)
 
 
 class Rating:
-    """The rating that DNSMOS predicts for results of mixes of samples, beside the supervised loss on them.
+    """The ratings that DNSMOS P.835 and P.808 predict for results of mixes of samples, beside the supervised loss on them.
 
     What it rates can be fooled, and it also scores the validation pairs, so the supervised losses stay in charge and PESQ, STOI and SI-SDR are the judges.
     """
@@ -133,6 +143,7 @@ class Rating:
     def __init__(self, stage: Stage) -> None:
         self.stage, device = stage, stage.runtime.device
         self.synthesis, self.rater = LowSynthesis().to(device), Rater().to(device)
+        self.other_rater = RaterP808().to(device) if stage.config.loss_weight_p808 else None
         self.parts = torch.tensor(RATING_PARTS, device=device)
 
     def loss(self, batch: tuple[Tensor, ...]) -> Tensor:
@@ -140,22 +151,24 @@ class Rating:
         config = self.stage.config
         x, noisy, clean, cos_theta, spectrum = batch
         gain = self.stage.computed(x)
-        loss = config.loss_weight_waves * losses.gain_loss(gain, noisy, clean, cos_theta, config)
+        loss = config.loss_weight_waves * self.stage.supervised(gain, noisy, clean, cos_theta)
         samples = self.synthesis(spectrum, gain.clamp_min(LOWEST_GAIN))
         with torch.autocast(self.stage.runtime.device.type, torch.bfloat16, enabled=config.bfloat16):
-            rating = (self.rater(samples).float() @ self.parts).mean()
-        return loss - config.loss_weight_rating * rating
+            loss = loss - config.loss_weight_rating * (self.rater(samples).float() @ self.parts).mean()
+            if self.other_rater:
+                loss = loss - config.loss_weight_p808 * self.other_rater(samples).mean()
+        return loss
 
 
 class RatedStage(Stage):
     """The supervised loss, and a rating."""
 
-    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
-        super().__init__(generator, config, runtime)
+    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime, teacher: Teacher | None = None) -> None:
+        super().__init__(generator, config, runtime, teacher)
         self.rating = Rating(self)
 
     def step(self, batch: tuple[Tensor, ...], step: int) -> Tensor:
-        loss = losses.gain_loss(self.computed(batch[0]), *batch[1:4], self.config) + self.rating.loss(batch[4:])
+        loss = self.supervised(self.computed(batch[0]), *batch[1:4]) + self.rating.loss(batch[4:])
         self.main.update(loss, learning_rate(self.config, step), step)
         return loss.detach()
 
@@ -163,17 +176,17 @@ class RatedStage(Stage):
 class AdversarialRatedStage(AdversarialStage):
     """The supervised loss, the critics that learn along, and a rating."""
 
-    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime) -> None:
-        super().__init__(generator, config, runtime)
+    def __init__(self, generator: Generator, config: TrainConfig, runtime: Runtime, teacher: Teacher | None = None) -> None:
+        super().__init__(generator, config, runtime, teacher)
         self.rating = Rating(self)
 
     def samples_loss(self, batch: tuple[Tensor, ...]) -> Tensor | float:
         return self.rating.loss(batch)
 
 
-def make_stage(generator: Generator, config: TrainConfig, runtime: Runtime) -> Stage:
+def make_stage(generator: Generator, config: TrainConfig, runtime: Runtime, teacher: Teacher | None = None) -> Stage:
     """The stage of a configuration. Raises ValueError if there is none of that name."""
     if config.stage not in STAGES:
         raise ValueError(f"stage is {config.stage!r}, expected one of {', '.join(STAGES)}")
     kind = {"adversarial": AdversarialStage, "rated": RatedStage, "adversarial-rated": AdversarialRatedStage}.get(config.stage, Stage)
-    return kind(generator, config, runtime)
+    return kind(generator, config, runtime, teacher)

@@ -28,6 +28,7 @@ from .feed import batches
 from .generator import Generator
 from .runtime import Runtime, start
 from .stages import STAGES, Stage, make_stage
+from .teacher import Teacher
 
 
 def initial_weights(path: Path) -> dict[str, Tensor]:
@@ -73,14 +74,15 @@ class Log:
 
 
 def train(config: TrainConfig, cache: Path, out: Path, init: Path | None, fresh: bool, save_every: int, split: str = "train",
-          runtime: Runtime = Runtime(), workers: int = 1, log_every: int = 100, data: Path | None = None) -> Path:
+          runtime: Runtime = Runtime(), workers: int = 1, log_every: int = 100, data: Path | None = None,
+          teacher: Path | None = None) -> Path:
     """Runs one stage to its last step and returns its checkpoint."""
     torch.manual_seed(config.seed)
     path = out / f"{config.stage}.safetensors"
     generator = Generator(config.architecture)
     if init:
         generator.load_state_dict(initial_weights(init))
-    stage = make_stage(generator, config, runtime)
+    stage = make_stage(generator, config, runtime, Teacher(teacher).to(runtime.device) if teacher else None)
     first = resume(path, stage) if path.exists() and not fresh else 0
     if runtime.is_first:
         print(json.dumps({"config": config.to_json(), "parameters": sum(p.numel() for p in generator.parameters()), "from_step": first}), flush=True)
@@ -104,6 +106,7 @@ def main() -> None:
     p.add_argument("--data", type=Path, help="the data pack, for stage rated")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--init", type=Path, help="checkpoint whose averaged weights the generator starts from")
+    p.add_argument("--teacher", type=Path, help="checkpoint of a larger generator whose gains are imitated beside the loss")
     p.add_argument("--fresh", action="store_true", help="start anew even if OUT holds a checkpoint of this stage")
     p.add_argument("--save-every", type=int, default=500)
     p.add_argument("--log-every", type=int, default=100)
@@ -119,7 +122,7 @@ def main() -> None:
     runtime = start(a.device, a.compile)
     try:
         config = TrainConfig(**{f.name: getattr(a, f.name) for f in fields(TrainConfig)})
-        train(config, a.cache, a.out, a.init, a.fresh, a.save_every, runtime=runtime, workers=a.workers, log_every=a.log_every, data=a.data)
+        train(config, a.cache, a.out, a.init, a.fresh, a.save_every, runtime=runtime, workers=a.workers, log_every=a.log_every, data=a.data, teacher=a.teacher)
     finally:
         runtime.close()
 
