@@ -74,7 +74,7 @@ class TrainConfig:
     loss_weight_waves: float = 0.25
     loss_weight_rating: float = 0.02
     loss_weight_p808: float = 0.0
-    loss_weight_teacher: float = 1.0
+    loss_weight_teacher: float = 0.0
     bfloat16: bool = True
     seed: int = 1
 

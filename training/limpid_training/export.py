@@ -10,6 +10,7 @@ import argparse
 import datetime
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,8 @@ from .generator import Generator, multiply_adds_per_sec
 FORMAT = "1"
 LICENCE = "MIT"
 STAGES = {"gains": "gains (supervised, band domain)", "adversarial": "adversarial (discriminator of log-band pictures)",
-          "rated": "rated (DNSMOS P.835 of the samples, beside the supervised losses)",
-          "adversarial-rated": "adversarial and rated (discriminator of log-band pictures, and DNSMOS P.835 of the samples)"}
+          "rated": "rated (DNSMOS of the samples, beside the supervised losses)",
+          "adversarial-rated": "adversarial and rated (discriminator of log-band pictures, and DNSMOS of the samples)"}
 """Stages whose generators can be shipped, and what the card says of each."""
 DATA = {
     "speech": "276 minutes, 76 speakers, about 30 languages: GCompris voices, audio-cmn, Rhasspy voice data sets, Asterisk core sounds, Tofugu vocabulary, "
@@ -53,7 +54,8 @@ def seconds_per_step(config: dict[str, Any]) -> float:
     return float(config["batch"] * config["frames"] / FRAMES_PER_SEC + samples)
 
 
-def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_hours: float = 0.0, extra: dict[str, Any] | None = None) -> dict[str, Any]:
+def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_hours: float = 0.0, extra: dict[str, Any] | None = None,
+           earlier_stages: Sequence[str] = ()) -> dict[str, Any]:
     """Writes model and card; returns the card. Raises ValueError unless the checkpoint is of one of STAGES."""
     parts, meta = checkpoint.load(source)
     config = meta["config"]
@@ -76,6 +78,7 @@ def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_
     }
     path = out / "model.safetensors"
     sha256 = safetensors_file.write(path, tensors, metadata)
+    imitated = ["imitating the gains of a larger network"] if config.get("loss_weight_teacher") else []
     card: dict[str, Any] = {
         "id": out.name,
         "title": f"Limpid {out.name}: speech denoiser, 48 kHz, gains in [0, 1] per frame and band",
@@ -90,7 +93,7 @@ def export(source: Path, out: Path, scores: dict[str, Any], half: bool, earlier_
         "sha256": sha256,
         "fileSha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "training": {
-            "stages": ["autoencoder (masked features, no labels)", *dict.fromkeys([STAGES["gains"], STAGES[config["stage"]]])],
+            "stages": ["autoencoder (masked features, no labels)", *dict.fromkeys(STAGES[stage] for stage in ("gains", *earlier_stages, config["stage"])), *imitated],
             "steps": meta["step"],
             "hoursOfMixes": round(earlier_hours + meta["step"] * seconds_per_step(config) / 3600, 1),
             "hoursOfEarlierRuns": earlier_hours,
@@ -125,6 +128,7 @@ def main() -> None:
     p.add_argument("--ablations", type=Path, help="JSON of limpid_training.evaluate for runs/ablation.sh; goes into the card with its gate")
     p.add_argument("--harm", type=Path, help="JSON of limpid_training.harm; goes into the card")
     p.add_argument("--earlier-hours", type=float, default=0.0, help="hours of mixes that the run's start had seen")
+    p.add_argument("--earlier-stages", nargs="+", default=[], choices=list(STAGES), metavar="STAGE", help="stages between the supervised one and this run's, for the card")
     p.add_argument("--half", action="store_true", help="float16 weights")
     p.add_argument("--discriminator", action="store_true", help="write only OUT/discriminator.safetensors, from a checkpoint of the adversarial stage")
     a = p.parse_args()
@@ -140,7 +144,7 @@ def main() -> None:
         return
     scores = overall_scores(json.loads(a.scores.read_text())) if a.scores else {}
     extra = {name: read(json.loads(path.read_text())) for name, path, read in (("ablations", a.ablations, ablations), ("harm", a.harm, dict)) if path}
-    card = export(a.checkpoint, a.out, scores, a.half, a.earlier_hours, extra)
+    card = export(a.checkpoint, a.out, scores, a.half, a.earlier_hours, extra, a.earlier_stages)
     print(json.dumps({k: card[k] for k in ("id", "parameters", "sha256")}))
 
 

@@ -76,7 +76,9 @@ class Log:
 def train(config: TrainConfig, cache: Path, out: Path, init: Path | None, fresh: bool, save_every: int, split: str = "train",
           runtime: Runtime = Runtime(), workers: int = 1, log_every: int = 100, data: Path | None = None,
           teacher: Path | None = None) -> Path:
-    """Runs one stage to its last step and returns its checkpoint."""
+    """Runs one stage to its last step and returns its checkpoint. Raises ValueError if there is a teacher without a weight, or a weight without a teacher."""
+    if (teacher is None) != (config.loss_weight_teacher == 0):
+        raise ValueError(f"--teacher is {teacher} and --loss-weight-teacher {config.loss_weight_teacher}: expected both or neither")
     torch.manual_seed(config.seed)
     path = out / f"{config.stage}.safetensors"
     generator = Generator(config.architecture)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How models/base was made, from the checkpoints of models/small on one core of a CPU: about an hour and a quarter. Goes on where it was stopped. In the published
+# How models/base was made, from what runs/small.sh leaves on one core of a CPU: about an hour and a quarter. Goes on where it was stopped. In the published
 # weights both runs were one: steps up to 350 as of 2600, up to 1200 as of 2000, the rest as of 1900.
 source "$(dirname "$0")/environment.sh"
 data=${1:-../../shared/data}
@@ -7,7 +7,7 @@ run=scratch/base
 
 [ -f cache/noise-train.json ] || $python -m limpid_training.cache --data "$data" --out cache
 # The network that answers as small does, somewhat more led by the rating than what ships.
-$python -m limpid_training.between checkpoints/small.safetensors checkpoints/small-rated.safetensors 0.75 --out $run/small.safetensors
+$python -m limpid_training.between scratch/small/sixth/rated.safetensors scratch/small/fifth/rated.safetensors 0.75 --out $run/small.safetensors
 $python -m limpid_training.widen --checkpoint $run/small.safetensors --architecture base --out $run/start.safetensors
 common=(--cache cache --data "$data" --architecture base --stage rated --threads 1 --warmup 50 --ema 0.997 --seed 11 --loss-weight-sdr 0.04)
 $python -m limpid_training.train "${common[@]}" --out $run/first --steps 1200 --init $run/start.safetensors --learning-rate 6e-4 \

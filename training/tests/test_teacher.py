@@ -13,6 +13,7 @@ from limpid_training.generator import Generator
 from limpid_training.runtime import Runtime
 from limpid_training.stages import make_stage
 from limpid_training.teacher import Teacher, features_of, imitation
+from limpid_training.train import train
 
 PUPIL = TrainConfig(architecture="test-causal", steps=4, batch=2, frames=48, warmup=1, bfloat16=False, seed=3)
 
@@ -48,3 +49,14 @@ def test_a_pupil_comes_closer_to_its_teacher(tmp_path, cache):
 def test_a_causal_teacher_is_refused(tmp_path):
     with pytest.raises(ValueError, match="looks ahead"):
         Teacher(saved(tmp_path / "causal.safetensors", "test-causal"))
+
+
+def test_a_teacher_wants_a_weight(tmp_path, cache):
+    with pytest.raises(ValueError, match="both or neither"):
+        train(PUPIL, cache, tmp_path, None, False, save_every=4, teacher=saved(tmp_path / "teacher.safetensors", "test"))
+
+
+def test_a_taught_run_is_a_checkpoint_to_go_on_from(tmp_path, cache):
+    config = replace(PUPIL, loss_weight_teacher=1.0)
+    path = train(config, cache, tmp_path, None, False, save_every=4, teacher=saved(tmp_path / "teacher.safetensors", "test"))
+    assert checkpoint.load(path)[1]["step"] == 4
