@@ -27,7 +27,7 @@ export interface LossWeights {
   readonly stoi: number;
 }
 
-export const LOSS_WEIGHTS: LossWeights = { speechLost: 0.5, sdr: 0.1, pesq: 0.05, stoi: 0.3 };
+export const LOSS_WEIGHTS: LossWeights = { speechLost: 0.5, sdr: 0.12, pesq: 0.05, stoi: 0.3 };
 
 const COMPRESSION = 0.3;
 
