@@ -18,6 +18,8 @@ RANGE_DB = 80.0
 NETWORK = "model_v8.onnx"
 CONVOLUTIONS = tuple(f"conv2d_{i}" for i in range(5, 10))
 DENSE = tuple(f"dense_{i}" for i in range(3, 6))
+POOLED_AFTER = (0, 1, 3)
+"""Convolutions that a 2 x 2 maximum follows."""
 
 
 @cache

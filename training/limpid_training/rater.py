@@ -86,7 +86,7 @@ class RaterP808(nn.Module):
         return ((db.clamp_min(-p808.RANGE_DB) + 40) / 40)[:, None]
 
     def forward(self, samples: Tensor) -> Tensor:
-        return answer_of(self.log_mel(samples), self.convolutions, self.dense, (0, 1, 3))[:, 0]
+        return answer_of(self.log_mel(samples), self.convolutions, self.dense, p808.POOLED_AFTER)[:, 0]
 
 
 class LowSynthesis(nn.Module):

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How models/nano was made, from the cache that runs/small.sh makes: and for its last run from what runs/small.sh leaves: an hour of one core. Goes on where it was stopped.
+# How models/nano was made, from the cache and, for its last run, the teacher that runs/small.sh makes: an hour of one core. Goes on where it was stopped.
 # In the published weights the teacher was small at the 900th step of its adversarial and rated run.
 source "$(dirname "$0")/environment.sh"
 data=${1:-../../shared/data}

@@ -9,14 +9,13 @@ import soundfile
 import torch
 from scipy.signal import butter, lfilter
 
-from limpid_training import checkpoint
+from limpid_training import checkpoint, p808
 from limpid_training.config import RATED_STAGES, TrainConfig
 from limpid_training.denoise_reference import apply_gains, load_generator
 from limpid_training.dnsmos import INPUT_SAMPLES, dnsmos
 from limpid_training.dsp import HOP_SAMPLES, SAMPLE_RATE_HZ, stft
 from limpid_training.feed import batches
 from limpid_training.generator import Generator
-from limpid_training.p808 import p808
 from limpid_training.rater import LOW_BINS, LowSynthesis, Rater, RaterP808
 from limpid_training.resample import to_16_khz
 from limpid_training.runtime import Runtime
@@ -24,7 +23,6 @@ from limpid_training.stages import make_stage
 from limpid_training.train import train
 from limpid_training.waveforms import WaveMixer
 
-HOP_AT_16_KHZ = 160
 RATED = TrainConfig(architecture="test", stage="rated", steps=6, batch=2, frames=48, warmup=1, bfloat16=False, seed=3, wave_batch=1, wave_seconds=0.768)
 
 
@@ -62,10 +60,10 @@ def test_the_rater_says_what_onnxruntime_says(voiced):
 
 
 def test_the_other_rater_says_what_onnxruntime_says(voiced):
-    heard = torch.from_numpy(voiced[:-HOP_AT_16_KHZ])
+    heard = torch.from_numpy(voiced[: -p808.HOP_SAMPLES])
     with torch.no_grad():
         own = RaterP808()(torch.stack([heard, heard * 0.1])).tolist()
-    assert own == pytest.approx([p808(voiced), p808(voiced)], abs=2e-4)
+    assert own == pytest.approx([p808.p808(voiced)] * 2, abs=2e-4)
 
 
 def test_low_synthesis_is_the_whole_chain_at_16_khz():
@@ -89,10 +87,10 @@ def test_mixes_of_samples_belong_to_their_step(pack):
     assert not np.array_equal(clean, first.mix(4, 1)[0]) and (noisy != clean).any()
 
 
-@pytest.mark.parametrize(("stage", "rating", "p808"), [("rated", 1.0, 0.0), ("adversarial-rated", 1.0, 0.0), ("rated", 0.0, 5.0)])
-def test_the_rated_stages_raise_the_rating_of_their_mixes(stage, rating, p808, cache, pack):
+@pytest.mark.parametrize(("stage", "rating", "other_rating"), [("rated", 1.0, 0.0), ("adversarial-rated", 1.0, 0.0), ("rated", 0.0, 5.0)])
+def test_the_rated_stages_raise_the_rating_of_their_mixes(stage, rating, other_rating, cache, pack):
     torch.manual_seed(0)
-    config = replace(RATED, stage=stage, learning_rate=5e-3, loss_weight_rating=rating, loss_weight_p808=p808)
+    config = replace(RATED, stage=stage, learning_rate=5e-3, loss_weight_rating=rating, loss_weight_p808=other_rating)
     stage = make_stage(Generator("test"), config, Runtime())
     batch = next(batches(cache, "train", config, Runtime(), 0, 0, pack))
     losses = [float(stage.step(batch, 1)) for _ in range(14)]
