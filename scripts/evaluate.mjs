@@ -1,6 +1,6 @@
 /** `npm run evaluate`: what users get, measured: pairs through the shipped engine, scored in Python. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -55,6 +55,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const python = join(root, 'training', '.venv', 'bin', 'python');
 const scratch = join(root, 'training', 'scratch');
 const options = readArguments();
+let work;
 const every = Number(options.every);
 if (!Number.isInteger(every) || every < 1) stop(`--every is ${JSON.stringify(options.every)}, allowed are whole numbers from 1.`);
 
@@ -90,9 +91,18 @@ function select(pairs, kind) {
 }
 
 function emptyFolder(name) {
-  const folder = join(scratch, 'evaluate', name.replaceAll(/[^a-z0-9-]+/gi, '_'));
+  work ??= newWork();
+  const folder = join(work, name.replaceAll(/[^a-z0-9-]+/gi, '_'));
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder);
+  return folder;
+}
+
+/** A folder of this run alone, so that two may run side by side; gone when the run ends. */
+function newWork() {
+  mkdirSync(scratch, { recursive: true });
+  const folder = mkdtempSync(join(scratch, 'evaluate-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

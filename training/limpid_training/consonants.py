@@ -20,7 +20,7 @@ AUDIBLE = 0.03
 
 
 class Consonants:
-    """Draws consonants and puts them where words begin."""
+    """Draws consonants for the beginnings of words."""
 
     def __init__(self) -> None:
         matrix = band_matrix().astype(np.float64)
@@ -39,12 +39,13 @@ class Consonants:
         energies = envelope[:, None] * 10 ** (db / 10) * self.bins * rng.gamma(self.degrees, 1 / self.degrees, (frames, len(self.bins)))
         return (energies / energies.sum(1).mean()).astype(np.float32)
 
-    def before(self, word: np.ndarray, out: np.ndarray, at: int, rng: np.random.Generator) -> None:
-        """Adds one to out [frames, bands] right before the audible beginning of a word [frames, bands] that lies at frame `at`."""
+    def before(self, word: np.ndarray, at: int, rng: np.random.Generator) -> tuple[int, np.ndarray] | None:
+        """The first frame and the energies [frames, bands] of one right before the audible beginning of a word [frames, bands] that lies at frame `at`; None if it began before frame 0."""
         per_frame = word.sum(1)
         begins = at + int(np.argmax(per_frame > AUDIBLE * per_frame.mean()))
         consonant = self.draw(rng)
         first = begins - len(consonant)
-        if first >= 0:
-            levelled = consonant * np.float32(per_frame.mean() * 10 ** (rng.uniform(*LEVEL_DB) / 10))
-            out[first:begins] += np.minimum(levelled, WORD_PART * word.mean(0))
+        if first < 0:
+            return None
+        levelled = consonant * np.float32(per_frame.mean() * 10 ** (rng.uniform(*LEVEL_DB) / 10))
+        return first, np.minimum(levelled, WORD_PART * word.mean(0))

@@ -12,12 +12,13 @@ from torch.nn.parallel import DistributedDataParallel
 
 @dataclass(frozen=True)
 class Runtime:
-    """One process of a run: number `rank` of `world`, computing on `device`."""
+    """One process of a run: number `rank` of `world`, computing on `device`; a resident one keeps the cache in the device's memory."""
 
     rank: int = 0
     world: int = 1
     device: torch.device = torch.device("cpu")
     compiled: bool = False
+    resident: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -56,8 +57,8 @@ class Runtime:
             dist.destroy_process_group()
 
 
-def start(device: str = "auto", compiled: bool = False) -> Runtime:
-    """The runtime that the environment asks for: `torchrun` sets RANK, WORLD_SIZE and LOCAL_RANK; `auto` takes a GPU where there is one."""
+def start(device: str = "auto", compiled: bool = False, resident: str = "auto") -> Runtime:
+    """The runtime that the environment asks for: `torchrun` sets RANK, WORLD_SIZE and LOCAL_RANK; `auto` takes a GPU where there is one, and keeps the cache there."""
     kind = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
     world, local = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("LOCAL_RANK", "0"))
     if kind == "cuda":
@@ -66,4 +67,4 @@ def start(device: str = "auto", compiled: bool = False) -> Runtime:
     if world > 1:
         dist.init_process_group("nccl" if kind == "cuda" else "gloo")
     place = torch.device(kind, local) if kind == "cuda" else torch.device(kind)
-    return Runtime(int(os.environ.get("RANK", "0")), world, place, compiled)
+    return Runtime(int(os.environ.get("RANK", "0")), world, place, compiled, kind == "cuda" if resident == "auto" else resident == "true")

@@ -60,11 +60,12 @@ def main() -> None:
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--device", default="auto")
+    p.add_argument("--resident", choices=("auto", "true", "false"), default="auto")
     p.add_argument("--compile", action="store_true")
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     config = TrainConfig(architecture=a.architecture, stage=a.stage, batch=a.batch, steps=a.steps + a.warm_up)
-    runtime = start(a.device, a.compile)
+    runtime = start(a.device, a.compile, a.resident)
     print(json.dumps({"device": str(runtime.device), "architecture": a.architecture, "stage": a.stage, "batch": a.batch, "workers": a.workers,
                       **measure(a.cache, config, runtime, a.steps, a.warm_up, a.workers, a.data)}))
 

@@ -115,13 +115,14 @@ def main() -> None:
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--workers", type=int, default=1, help="processes that mix, for each process that trains")
     p.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    p.add_argument("--resident", choices=("auto", "true", "false"), default="auto", help="keep the cache in the device's memory and mix there; auto: on a GPU")
     p.add_argument("--compile", action="store_true", help="torch.compile: worth its minute of start-up on a GPU")
     for f in fields(TrainConfig):
         kind = {"bool": lambda s: s == "true", "int": int, "float": float, "str": str}[str(f.type)]
         p.add_argument("--" + f.name.replace("_", "-"), type=kind, default=f.default, choices=STAGES if f.name == "stage" else None)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
-    runtime = start(a.device, a.compile)
+    runtime = start(a.device, a.compile, a.resident)
     try:
         config = TrainConfig(**{f.name: getattr(a, f.name) for f in fields(TrainConfig)})
         train(config, a.cache, a.out, a.init, a.fresh, a.save_every, runtime=runtime, workers=a.workers, log_every=a.log_every, data=a.data, teacher=a.teacher)

@@ -3,7 +3,8 @@ import numpy as np
 
 from limpid_training.dsp import NUM_BANDS, band_energies, band_matrix, stft
 from limpid_training.generated import GENERATORS, generated_noise
-from limpid_training.mixing import Mixer, QUIET_SNR_DB, SNR_DB, angle_deviation, masked
+from limpid_training.mixing import Mixer, angle_deviation, masked
+from limpid_training.plan import QUIET_SNR_DB, SNR_DB
 
 
 def test_a_step_gives_the_same_batch_whatever_was_drawn_before(cache):
@@ -41,7 +42,7 @@ def test_energies_of_mixes_spread_as_those_of_real_sums(cache):
     speech, noise = (stft(rng.normal(0, 1, 48_000 * 8).astype(np.float32)) for _ in range(2))
     es, en, real = (band_energies(s)[2:-2] for s in (speech, noise, speech + noise))
     mixer = Mixer(cache, "train", 64, seed=1)
-    mixed = es + en + 2 * np.sqrt(es * en) * mixer._angles(es.shape)
+    mixed = es + en + 2 * np.sqrt(es * en) * mixer.angles(es.shape, rng)
     spread_real, spread_mixed = (np.log10(np.maximum(e, 1e-12) / (es + en)).std(0) for e in (real, mixed))
     # Band 0 holds the real-valued bin at 0 Hz. Where bands hold one to five bins, neither of the two distributions of c is quite right.
     fit = np.r_[1:14, 86:127]
@@ -64,8 +65,7 @@ def test_mixes_have_the_signal_to_noise_ratios_that_are_promised(cache):
     mixer = Mixer(cache, "train", 64, seed=2)
     found = []
     for step in range(400):
-        mixer.rng = np.random.default_rng([2, step])
-        speech, noise = mixer._item()
+        speech, noise = mixer.render(*mixer.draw(step, 0))
         if (speech + noise)[:, -1].max() < 1e-7 * (speech + noise).max():
             continue  # band-limited, after its levels were set
         per_frame = speech.sum(1)
