@@ -4,15 +4,14 @@ import { NUM_BANDS } from '../dsp/constants';
 import { angleDeviation, drawAngles } from './angles';
 import { addUp, type Batch, type Item } from './batch';
 import { activeEnergy, type Material, meanFrameEnergy, type Rehearsal } from './material';
-import { noiseSegment, pairSegment, scaled, speechSegment } from './segments';
-import type { Track } from './tracks';
+import { Rehearser } from './rehearse';
+import { addWeaker, emptyAbove, noiseSegment, pairSegment, scaled, speechSegment } from './segments';
+import { lengthOf, type Track } from './tracks';
 import { OTHER_MOMENT, OTHER_VOICE, Variation } from './vary';
 
 /** Frames of an item of training: 3.84 s. */
 export const SEGMENT_FRAMES = 240;
 
-/** SNR at which rehearsed speech and noise are mixed, dB: those of the base model's training. */
-const REHEARSAL_SNR_DB = [-5, 25] as const;
 /** Part of the items from pairs that are pairs as they were recorded; the others have their noises exchanged. */
 const AS_RECORDED = 0.1;
 /** Part of the user's noises that is laid under voices of the rehearsal set. */
@@ -38,6 +37,7 @@ export class Mixer {
   readonly #deviation = angleDeviation();
   readonly #voices = new Variation(OTHER_VOICE);
   readonly #moments = new Variation(OTHER_MOMENT);
+  readonly #rehearser: Rehearser;
   readonly #speech: readonly Track[];
   readonly #noise: readonly Track[];
 
@@ -47,6 +47,7 @@ export class Mixer {
     readonly options: MixOptions,
   ) {
     const { pairs, speech, noise } = material;
+    this.#rehearser = new Rehearser(rehearsal, SEGMENT_FRAMES);
     this.#speech = [
       ...pairs.map(({ pair }) => ({ numFrames: pair.numFrames, energies: pair.speech })),
       ...speech.map(({ track }) => track),
@@ -72,12 +73,8 @@ export class Mixer {
     const random = new Random(this.options.seed, step);
     return [
       ...Array.from({ length: own }, () => this.#own(random)),
-      ...Array.from({ length: this.#canRehearse ? rehearsed : 0 }, () => this.#rehearsed(random)),
+      ...Array.from({ length: this.#rehearser.isReady ? rehearsed : 0 }, () => this.#rehearser.item(random, this.angles(random))),
     ];
-  }
-
-  get #canRehearse(): boolean {
-    return this.rehearsal.speech.length > 0 && this.rehearsal.noise.length > 0;
   }
 
   /** Segments [count, SEGMENT_FRAMES, NUM_BANDS] of recordings without a clean twin, each at a level of about 1. */
@@ -107,7 +104,7 @@ export class Mixer {
         ? random.weighted(pairs, (p) => p.pair.numFrames).snrDb + random.normal() * SNR_SPREAD_DB
         : random.between(...this.options.snrRangeDb);
     const noise = this.#noise.length > 0 ? random.weighted(this.#noise, lengthOf) : this.#anyOf(random, this.rehearsal.noise);
-    const general = this.#speech.length === 0 || (this.#canRehearse && random.uniform() < OTHER_VOICES);
+    const general = this.#speech.length === 0 || (this.#rehearser.isReady && random.uniform() < OTHER_VOICES);
     return general
       ? this.#mixed(random, this.rehearsal.speech, noise, snrDb, this.rehearsal.numBands)
       : this.#mixed(random, this.#speech, noise, snrDb, NUM_BANDS);
@@ -124,11 +121,6 @@ export class Mixer {
     };
   }
 
-  #rehearsed(random: Random): Item {
-    const { speech, noise, numBands } = this.rehearsal;
-    return this.#mixed(random, speech, this.#anyOf(random, noise), random.between(...REHEARSAL_SNR_DB), numBands);
-  }
-
   #anyOf(random: Random, tracks: readonly Track[]): Track {
     assert(tracks.length > 0, 'no rehearsal set');
     return tracks[random.index(tracks.length)]!;
@@ -138,7 +130,7 @@ export class Mixer {
   #anotherMoment(random: Random, noise: Track): Float32Array {
     const under = noiseSegment(random, noise, SEGMENT_FRAMES);
     if (random.uniform() < LAID_OVER)
-      addWeaker(random, under, noiseSegment(random, random.weighted(this.#noise, lengthOf), SEGMENT_FRAMES));
+      addWeaker(under, noiseSegment(random, random.weighted(this.#noise, lengthOf), SEGMENT_FRAMES), random.between(...LAID_OVER_DB));
     this.#moments.apply(random, under, NUM_BANDS);
     return under;
   }
@@ -148,21 +140,11 @@ export class Mixer {
     const own = this.#noise.includes(noise);
     const under = own ? this.#anotherMoment(random, noise) : noiseSegment(random, noise, SEGMENT_FRAMES);
     if (random.uniform() < VARIED) this.#voices.apply(random, voice, numBands);
-    for (let i = 0; numBands < NUM_BANDS && i < under.length; i++) if (i % NUM_BANDS >= numBands) under[i] = 0;
+    emptyAbove(numBands, under);
     return {
       speech: scaled(voice, 1 / Math.max(activeEnergy(voice), 1e-12)),
       noise: scaled(under, 10 ** (-snrDb / 10) / Math.max(meanFrameEnergy(under), 1e-12)),
       cosine: this.angles(random),
     };
   }
-}
-
-/** Energies of unrelated noises add up. */
-function addWeaker(random: Random, under: Float32Array, other: Float32Array): void {
-  const level = 10 ** (random.between(...LAID_OVER_DB) / 10) * (meanFrameEnergy(under) / Math.max(meanFrameEnergy(other), 1e-12));
-  for (let i = 0; i < under.length; i++) under[i]! += level * other[i]!;
-}
-
-function lengthOf(track: Track): number {
-  return track.numFrames;
 }

@@ -1,6 +1,7 @@
 import type { Random } from '../base/random';
 import { NUM_BANDS } from '../dsp/constants';
 import type { Item } from './batch';
+import { meanFrameEnergy } from './material';
 import { ENERGY_FLOOR, type PairTrack, type Track } from './tracks';
 
 /** Mean pause between two short recordings of speech that are joined, frames. */
@@ -50,6 +51,18 @@ export function stretchOfPair(pair: PairTrack, start: number, frames: number): I
 /** Energies times a factor, in place. */
 export function scaled(energies: Float32Array, factor: number): Float32Array {
   for (let i = 0; i < energies.length; i++) energies[i]! *= factor;
+  return energies;
+}
+
+/** Lays another noise over one, in place, at a level against its own, dB. Energies of unrelated noises add up. */
+export function addWeaker(under: Float32Array, other: Float32Array, levelDb: number): void {
+  const level = 10 ** (levelDb / 10) * (meanFrameEnergy(under) / Math.max(meanFrameEnergy(other), 1e-12));
+  for (let i = 0; i < under.length; i++) under[i]! += level * other[i]!;
+}
+
+/** Energies without those of bands from `numBands` on, in place. */
+export function emptyAbove(numBands: number, energies: Float32Array): Float32Array {
+  for (let at = numBands; numBands < NUM_BANDS && at < energies.length; at += NUM_BANDS) energies.fill(0, at, at + NUM_BANDS - numBands);
   return energies;
 }
 

@@ -99,3 +99,7 @@ export function pairTrackOf(library: FftLibrary, speech: Float32Array, noise: Fl
   }
   return out;
 }
+
+export function lengthOf(track: Track): number {
+  return track.numFrames;
+}

@@ -14,6 +14,8 @@ interface Reach {
 export const OTHER_VOICE: Reach = { mostWarp: 1.25, equaliserDb: 3 };
 /** The same noise at another moment: an engine turns a little faster, a street is a little brighter. */
 export const OTHER_MOMENT: Reach = { mostWarp: 1.1, equaliserDb: 2 };
+/** Another kind of noise. */
+export const OTHER_KIND: Reach = { mostWarp: 1.6, equaliserDb: 4 };
 const KNOTS_HZ = [30, 100, 300, 800, 2000, 5000, 10_000, 24_000];
 
 /** Makes other sounds of the given ones: spectra moved along frequency and equalised. */
@@ -37,6 +39,12 @@ export class Variation {
         energies[at + b] = gains[b]! * (row[low]! + part * (row[low + 1]! - row[low]!));
       }
     }
+  }
+
+  /** The first band that lies above a frequency, or the number of bands. */
+  bandAt(hz: number): number {
+    const band = this.#centres.findIndex((centre) => centre > hz);
+    return band < 0 ? NUM_BANDS : band;
   }
 
   /** Place of a frequency between band centres: 3.5 lies halfway from band 3 to band 4. */
