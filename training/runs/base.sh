@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How models/base was made, from what runs/small.sh leaves on one core of a CPU: under two hours. Goes on where it was stopped. In the published
+# How models/base was made, from what runs/small.sh leaves on one core of a CPU: about three hours. Goes on where it was stopped. In the published
 # weights the first two runs were one: steps up to 350 as of 2600, up to 1200 as of 2000, the rest as of 1900.
 source "$(dirname "$0")/environment.sh"
 data=${1:-../../shared/data}
@@ -15,9 +15,14 @@ $python -m limpid_training.train "${common[@]}" --out $run/first --steps 1200 --
 $python -m limpid_training.train "${common[@]}" --out $run/second --steps 700 --init $run/first/rated.safetensors --learning-rate 3e-4 \
   --loss-weight-pesq 0.08 --loss-weight-stoi 0.7 --loss-weight-onset 0.04 --loss-weight-rating 0.015
 $python -m limpid_training.between $run/second/rated.safetensors $run/first/rated.safetensors 0.6 --out $run/rated.safetensors
-$python -m limpid_training.train --cache cache --data "$data" --architecture base --stage adversarial-rated --threads 1 --out $run/third --steps 800 --init $run/rated.safetensors --learning-rate 7e-4 \
-  --warmup 20 --ema 0.99 --seed 19 --loss-weight-metric 0.1 --loss-weight-pesq 0.09 --loss-weight-stoi 0.7 --loss-weight-sdr 0.05 --loss-weight-onset 0.04 --loss-weight-rating 0.024 --loss-weight-p808 0.02
-$python -m limpid_training.between $run/rated.safetensors $run/third/adversarial-rated.safetensors 0.75 --out $run/adversarial-rated.safetensors
+critics=(--cache cache --data "$data" --architecture base --stage adversarial-rated --threads 1 --init $run/rated.safetensors --learning-rate 7e-4 --warmup 20 --ema 0.99 --seed 19
+  --loss-weight-metric 0.1 --loss-weight-pesq 0.09 --loss-weight-stoi 0.7 --loss-weight-sdr 0.05 --loss-weight-onset 0.04 --loss-weight-rating 0.024 --loss-weight-p808 0.02)
+$python -m limpid_training.train "${critics[@]}" --out $run/third --steps 800
+$python -m limpid_training.between $run/rated.safetensors $run/third/adversarial-rated.safetensors 0.75 --out $run/third/part.safetensors
+# The third run goes on from its end, now with 2400 steps to fall over.
+mkdir -p $run/fourth && cp -n $run/third/adversarial-rated.safetensors $run/fourth/
+$python -m limpid_training.train "${critics[@]}" --out $run/fourth --steps 2400
+$python -m limpid_training.between $run/third/part.safetensors $run/fourth/adversarial-rated.safetensors 0.75 --out $run/adversarial-rated.safetensors
 
 [ -f scratch/val/meta.tsv ] || $python "$data/make_val.py" scratch/val
 OMP_NUM_THREADS=1 $python -m limpid_training.denoise_reference --checkpoint $run/adversarial-rated.safetensors --noisy scratch/val/noisy --out $run/val
