@@ -103,7 +103,8 @@ export class Mixer {
       pairs.length > 0
         ? random.weighted(pairs, (p) => p.pair.numFrames).snrDb + random.normal() * SNR_SPREAD_DB
         : random.between(...this.options.snrRangeDb);
-    const noise = this.#noise.length > 0 ? random.weighted(this.#noise, lengthOf) : this.#anyOf(random, this.rehearsal.noise);
+    const track = this.#noise.length > 0 ? random.weighted(this.#noise, lengthOf) : undefined;
+    const noise = (): Float32Array => (track ? this.#anotherMoment(random, track) : this.#rehearser.noise(random));
     const general = this.#speech.length === 0 || (this.#rehearser.isReady && random.uniform() < OTHER_VOICES);
     return general
       ? this.#mixed(random, this.rehearsal.speech, noise, snrDb, this.rehearsal.numBands)
@@ -121,11 +122,6 @@ export class Mixer {
     };
   }
 
-  #anyOf(random: Random, tracks: readonly Track[]): Track {
-    assert(tracks.length > 0, 'no rehearsal set');
-    return tracks[random.index(tracks.length)]!;
-  }
-
   /** The user's noise as it might have been a little later: another stretch laid over at times, and its spectrum varied. */
   #anotherMoment(random: Random, noise: Track): Float32Array {
     const under = noiseSegment(random, noise, SEGMENT_FRAMES);
@@ -135,10 +131,9 @@ export class Mixer {
     return under;
   }
 
-  #mixed(random: Random, speech: readonly Track[], noise: Track, snrDb: number, numBands: number): Item {
+  #mixed(random: Random, speech: readonly Track[], noise: () => Float32Array, snrDb: number, numBands: number): Item {
     const voice = speechSegment(random, () => random.weighted(speech, lengthOf), SEGMENT_FRAMES);
-    const own = this.#noise.includes(noise);
-    const under = own ? this.#anotherMoment(random, noise) : noiseSegment(random, noise, SEGMENT_FRAMES);
+    const under = noise();
     if (random.uniform() < VARIED) this.#voices.apply(random, voice, numBands);
     emptyAbove(numBands, under);
     return {

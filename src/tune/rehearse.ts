@@ -57,7 +57,7 @@ export class Rehearser {
     const { speech, numBands } = this.rehearsal;
     const voice = speechSegment(random, () => random.weighted(speech, lengthOf), this.frames);
     if (random.uniform() < VARIED_VOICES) this.#voices.apply(random, voice, numBands);
-    const noise = random.uniform() < BABBLE ? this.#babble(random) : this.#noise(random);
+    const noise = random.uniform() < BABBLE ? this.#babble(random) : this.noise(random);
     if (random.uniform() < WANDERING) wander(random, noise);
     if (random.uniform() < QUIETER) this.#turnQuieter(random, voice);
     const snrDb = random.uniform() < NEARLY_CLEAN ? random.between(...NEARLY_CLEAN_SNR_DB) : random.between(...SNR_DB);
@@ -68,7 +68,8 @@ export class Rehearser {
     return { speech: emptyAbove(bands, voice), noise: emptyAbove(bands, noise), cosine };
   }
 
-  #noise(random: Random): Float32Array {
+  /** A general noise [frames, NUM_BANDS] at any level: one of the set, or two, made other ones. */
+  noise(random: Random): Float32Array {
     const noise = this.#oneNoise(random);
     if (random.uniform() < TWO_NOISES) addWeaker(noise, this.#oneNoise(random), random.between(...SECOND_NOISE_DB));
     return noise;
