@@ -109,6 +109,14 @@ describe('a split', () => {
     expect(Array.from(heldOut.noise[0]!.samples)).toEqual(Array.from({ length: 20 }, (_, i) => 80 + i));
   });
 
+  it('of fewer than five noises is by time in each, so that every noise is learnt; of five and of two voices by recording', () => {
+    const { training, heldOut } = splitRecordings({ ...NO_RECORDINGS, noise: named(4), speech: named(2) }, 1);
+    expect(training.noise.map(({ name, samples }) => [name, samples.length])).toEqual([0, 1, 2, 3].map((i) => [String(i), 80]));
+    expect(heldOut.noise.map(({ samples }) => samples[0])).toEqual([80, 80, 80, 80]);
+    expect([training.speech.length, heldOut.speech.length]).toEqual([1, 1]);
+    expect(splitRecordings({ ...NO_RECORDINGS, noise: named(5) }, 1).heldOut.noise).toHaveLength(1);
+  });
+
   it('of speech and noise gives pairs to measure on; of noisy recordings alone none', () => {
     const speech = [{ name: 'voice', samples: bursts(1, 6) }];
     const noise = [{ name: 'hiss', samples: hiss(3, RATE, 0.1) }];
