@@ -55,12 +55,17 @@ def speech(rng: np.random.Generator, utterances: list[np.ndarray], n: int) -> np
     return out
 
 
+def parts(recordings: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The first 60 % of each recording, one behind the other, and the rest."""
+    cuts = [int(0.6 * len(x)) for x in recordings]
+    return np.concatenate([x[:cut] for x, cut in zip(recordings, cuts, strict=True)]), np.concatenate([x[cut:] for x, cut in zip(recordings, cuts, strict=True)])
+
+
 def noise_halves(rng: np.random.Generator, data: Path, kind: str, other_recordings: bool) -> tuple[np.ndarray, np.ndarray]:
     """A kind of noise to learn from and to measure on: the first 60 % of each recording and the rest, or different recordings; each recording at one level."""
     own = [x / (x.std() + 1e-9) for x in (read(data, row) for row in rows_of(data, "noise") if row["class"] == kind)]
     if len(own) == 1 or not other_recordings:
-        cuts = [int(0.6 * len(x)) for x in own]
-        return np.concatenate([x[:cut] for x, cut in zip(own, cuts, strict=True)]), np.concatenate([x[cut:] for x, cut in zip(own, cuts, strict=True)])
+        return parts(own)
     order = rng.permutation(len(own))
     return np.concatenate([own[i] for i in order[0::2]]), np.concatenate([own[i] for i in order[1::2]])
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from make_finetune_set import RATE, SECONDS, TEST_CLIPS, TRAIN_CLIPS, write_pairs
+from make_finetune_set import RATE, SECONDS, TEST_CLIPS, TRAIN_CLIPS, parts, write_pairs
 from scipy.signal import resample_poly
 
 VOICES = {
@@ -60,12 +60,6 @@ def utterances(recordings: list[np.ndarray]) -> list[np.ndarray]:
     return [x[at : at + n] for x in recordings for at in range(0, len(x), n) if len(x) - at >= 2 * RATE]
 
 
-def parts(recordings: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The first 60 % of each recording of a kind of noise, and the rest; each recording at one level."""
-    own = [(x / (x.std() + 1e-9), int(0.6 * len(x))) for x in recordings]
-    return np.concatenate([x[:cut] for x, cut in own]), np.concatenate([x[cut:] for x, cut in own])
-
-
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--packages", type=Path, required=True)
@@ -73,7 +67,7 @@ def main() -> None:
     a = p.parse_args()
     rng = np.random.default_rng(20261128)
     voices = {voice: utterances(read_all(a.packages, patterns)) for voice, patterns in VOICES.items()}
-    noises = {kind: parts(read_all(a.packages, patterns)) for kind, patterns in NOISES.items()}
+    noises = {kind: parts([x / (x.std() + 1e-9) for x in read_all(a.packages, patterns)]) for kind, patterns in NOISES.items()}
     write_pairs(rng, a.out / "general", voices, {kind: np.concatenate(noises[kind]) for kind in NOISES}, GENERAL_CLIPS)
     write_pairs(rng, a.out / "train", {LEARNER: voices[LEARNER]}, {kind: noises[kind][0] for kind in TUNED_NOISES}, TRAIN_CLIPS)
     write_pairs(rng, a.out / "test", {voice: voices[voice] for voice in OTHERS}, {kind: noises[kind][1] for kind in TUNED_NOISES}, TEST_CLIPS)

@@ -5,7 +5,7 @@ import { angleDeviation, drawAngles } from './angles';
 import { addUp, type Batch, type Item } from './batch';
 import { activeEnergy, type Material, meanFrameEnergy, type Rehearsal } from './material';
 import { Rehearser } from './rehearse';
-import { addWeaker, emptyAbove, noiseSegment, pairSegment, scaled, speechSegment } from './segments';
+import { emptyAbove, layOver, noiseSegment, pairSegment, scaled, speechSegment } from './segments';
 import { lengthOf, type Track } from './tracks';
 import { OTHER_MOMENT, OTHER_VOICE, Variation } from './vary';
 
@@ -126,7 +126,7 @@ export class Mixer {
   #anotherMoment(random: Random, noise: Track): Float32Array {
     const under = noiseSegment(random, noise, SEGMENT_FRAMES);
     if (random.uniform() < LAID_OVER)
-      addWeaker(under, noiseSegment(random, random.weighted(this.#noise, lengthOf), SEGMENT_FRAMES), random.between(...LAID_OVER_DB));
+      layOver(under, noiseSegment(random, random.weighted(this.#noise, lengthOf), SEGMENT_FRAMES), random.between(...LAID_OVER_DB));
     this.#moments.apply(random, under, NUM_BANDS);
     return under;
   }

@@ -3,7 +3,7 @@ import type { Random } from '../base/random';
 import { NUM_BANDS } from '../dsp/constants';
 import type { Item } from './batch';
 import { activeEnergy, meanFrameEnergy, type Rehearsal } from './material';
-import { addWeaker, emptyAbove, noiseSegment, scaled, speechSegment } from './segments';
+import { emptyAbove, layOver, noiseSegment, scaled, speechSegment } from './segments';
 import { lengthOf, type Track } from './tracks';
 import { OTHER_KIND, OTHER_VOICE, Variation } from './vary';
 
@@ -71,7 +71,7 @@ export class Rehearser {
   /** A general noise [frames, NUM_BANDS] at any level: one of the set, or two, made other ones. */
   noise(random: Random): Float32Array {
     const noise = this.#oneNoise(random);
-    if (random.uniform() < TWO_NOISES) addWeaker(noise, this.#oneNoise(random), random.between(...SECOND_NOISE_DB));
+    if (random.uniform() < TWO_NOISES) layOver(noise, this.#oneNoise(random), random.between(...SECOND_NOISE_DB));
     return noise;
   }
 
@@ -87,7 +87,7 @@ export class Rehearser {
     const next = (): Track => random.weighted(this.rehearsal.speech, lengthOf);
     const out = speechSegment(random, next, this.frames);
     for (let others = 1 + random.index(MOST_TALKERS - 1); others > 0; others--)
-      addWeaker(out, speechSegment(random, next, this.frames), TALKERS_SPREAD_DB * random.normal());
+      layOver(out, speechSegment(random, next, this.frames), TALKERS_SPREAD_DB * random.normal());
     return out;
   }
 

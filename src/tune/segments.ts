@@ -55,7 +55,7 @@ export function scaled(energies: Float32Array, factor: number): Float32Array {
 }
 
 /** Lays another noise over one, in place, at a level against its own, dB. Energies of unrelated noises add up. */
-export function addWeaker(under: Float32Array, other: Float32Array, levelDb: number): void {
+export function layOver(under: Float32Array, other: Float32Array, levelDb: number): void {
   const level = 10 ** (levelDb / 10) * (meanFrameEnergy(under) / Math.max(meanFrameEnergy(other), 1e-12));
   for (let i = 0; i < under.length; i++) under[i]! += level * other[i]!;
 }
