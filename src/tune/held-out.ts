@@ -1,9 +1,7 @@
 import { LimpidError } from '../base/errors';
-import { Random } from '../base/random';
 import { addUp, type Batch, type Item } from './batch';
 import { activeEnergy, type Material, type PairMaterial } from './material';
 import { Mixer, SEGMENT_FRAMES } from './mixer';
-import { remixedItems, type Teacher } from './remix';
 import { scaled, stretchOfPair } from './segments';
 import type { TuneSetup } from './session-types';
 
@@ -13,17 +11,15 @@ const MOST_ITEMS = 8;
 const SEED = 20;
 
 /**
- * The batch on which evaluations are made: pairs as they were recorded, side by side; without pairs, mixes of held-out speech and noise; without either, remixes of what
- * the base model tells apart in held-out noisy recordings.
+ * The batch on which evaluations are made: pairs as they were recorded, side by side; without pairs, mixes of held-out speech and noise.
  * @throws LimpidError finetune/no-material
  */
-export async function heldOutBatch({ base, heldOut, rehearsal, options }: TuneSetup, teacher: Teacher): Promise<Batch> {
+export function heldOutBatch({ base, heldOut, rehearsal, options }: TuneSetup): Batch {
   const { causal } = base.architecture;
   if (heldOut.pairs.length > 0) return addUp(itemsOfPairs(heldOut.pairs), SEGMENT_FRAMES, causal);
   const mixer = new Mixer(heldOut, rehearsal, { seed: SEED, snrRangeDb: options.snrRangeDb, causal });
-  if (mixer.hasSupervised) return mixer.batch(0, MOST_ITEMS, 0);
-  if (heldOut.noisy.length === 0) throw noMaterial();
-  return addUp(await remixedItems(mixer, new Random(SEED), mixer.noisySegments(0, MOST_ITEMS), teacher), SEGMENT_FRAMES, causal);
+  if (!mixer.hasSupervised) throw noMaterial();
+  return mixer.batch(0, MOST_ITEMS, 0);
 }
 
 /** Stretches spread evenly over all pairs. */

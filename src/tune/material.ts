@@ -23,11 +23,17 @@ export interface NamedTrack {
   readonly track: Track;
 }
 
-/** What is learnt from. Recordings with noise and no clean twin are learnt from by remixing what the model itself tells apart. */
+/** Noise alone, in bands. */
+export interface NoiseTrack extends NamedTrack {
+  /** SNR of the recording that it was heard in, dB, if it was not given by itself. */
+  readonly snrDb?: number;
+}
+
+/** What is learnt from. Recordings with noise and no clean twin are learnt from by what the model itself tells apart. */
 export interface Material {
   readonly pairs: readonly PairMaterial[];
   readonly speech: readonly NamedTrack[];
-  readonly noise: readonly NamedTrack[];
+  readonly noise: readonly NoiseTrack[];
   readonly noisy: readonly NamedTrack[];
 }
 

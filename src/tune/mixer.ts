@@ -3,7 +3,7 @@ import { Random } from '../base/random';
 import { NUM_BANDS } from '../dsp/constants';
 import { angleDeviation, drawAngles } from './angles';
 import { addUp, type Batch, type Item } from './batch';
-import { activeEnergy, type Material, meanFrameEnergy, type Rehearsal } from './material';
+import { activeEnergy, type Material, meanFrameEnergy, type NoiseTrack, type Rehearsal } from './material';
 import { Rehearser } from './rehearse';
 import { emptyAbove, layOver, noiseSegment, pairSegment, scaled, speechSegment } from './segments';
 import { lengthOf, type Track } from './tracks';
@@ -39,7 +39,7 @@ export class Mixer {
   readonly #moments = new Variation(OTHER_MOMENT);
   readonly #rehearser: Rehearser;
   readonly #speech: readonly Track[];
-  readonly #noise: readonly Track[];
+  readonly #noise: readonly Pick<NoiseTrack, 'track' | 'snrDb'>[];
 
   constructor(
     readonly material: Material,
@@ -53,8 +53,8 @@ export class Mixer {
       ...speech.map(({ track }) => track),
     ];
     this.#noise = [
-      ...pairs.filter(({ swappable }) => swappable).map(({ pair }) => ({ numFrames: pair.numFrames, energies: pair.noise })),
-      ...noise.map(({ track }) => track),
+      ...pairs.filter(({ swappable }) => swappable).map(({ pair }) => ({ track: { numFrames: pair.numFrames, energies: pair.noise } })),
+      ...noise,
     ];
   }
 
@@ -77,9 +77,13 @@ export class Mixer {
     ];
   }
 
+  /** A segment [SEGMENT_FRAMES, NUM_BANDS] of the user's noise, as it might have been at another moment, at any level. */
+  noise(random: Random): Float32Array {
+    return this.#anotherMoment(random, this.#drawNoise(random).track);
+  }
+
   /** Segments [count, SEGMENT_FRAMES, NUM_BANDS] of recordings without a clean twin, each at a level of about 1. */
-  noisySegments(step: number, count: number): Float32Array[] {
-    const random = new Random(this.options.seed, step, 7);
+  noisySegments(random: Random, count: number): Float32Array[] {
     const tracks = this.material.noisy.map(({ track }) => track);
     assert(tracks.length > 0, 'no noisy recordings');
     return Array.from({ length: count }, () => {
@@ -99,12 +103,10 @@ export class Mixer {
   #own(random: Random): Item {
     const { pairs } = this.material;
     if (pairs.length > 0 && (this.#noise.length === 0 || random.uniform() < AS_RECORDED)) return this.#asRecorded(random);
-    const snrDb =
-      pairs.length > 0
-        ? random.weighted(pairs, (p) => p.pair.numFrames).snrDb + random.normal() * SNR_SPREAD_DB
-        : random.between(...this.options.snrRangeDb);
-    const track = this.#noise.length > 0 ? random.weighted(this.#noise, lengthOf) : undefined;
-    const noise = (): Float32Array => (track ? this.#anotherMoment(random, track) : this.#rehearser.noise(random));
+    const drawn = this.#noise.length > 0 ? this.#drawNoise(random) : undefined;
+    const recordedDb = drawn?.snrDb ?? (pairs.length > 0 ? random.weighted(pairs, (p) => p.pair.numFrames).snrDb : undefined);
+    const snrDb = recordedDb === undefined ? random.between(...this.options.snrRangeDb) : recordedDb + random.normal() * SNR_SPREAD_DB;
+    const noise = (): Float32Array => (drawn ? this.#anotherMoment(random, drawn.track) : this.#rehearser.noise(random));
     const general = this.#speech.length === 0 || (this.#rehearser.isReady && random.uniform() < OTHER_VOICES);
     return general
       ? this.#mixed(random, this.rehearsal.speech, noise, snrDb, this.rehearsal.numBands)
@@ -122,11 +124,15 @@ export class Mixer {
     };
   }
 
+  #drawNoise(random: Random): Pick<NoiseTrack, 'track' | 'snrDb'> {
+    return random.weighted(this.#noise, ({ track }) => track.numFrames);
+  }
+
   /** The user's noise as it might have been a little later: another stretch laid over at times, and its spectrum varied. */
   #anotherMoment(random: Random, noise: Track): Float32Array {
     const under = noiseSegment(random, noise, SEGMENT_FRAMES);
     if (random.uniform() < LAID_OVER)
-      layOver(under, noiseSegment(random, random.weighted(this.#noise, lengthOf), SEGMENT_FRAMES), random.between(...LAID_OVER_DB));
+      layOver(under, noiseSegment(random, this.#drawNoise(random).track, SEGMENT_FRAMES), random.between(...LAID_OVER_DB));
     this.#moments.apply(random, under, NUM_BANDS);
     return under;
   }

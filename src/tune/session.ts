@@ -6,6 +6,7 @@ import { type AdamOptions, adamStep, disposeSlot, readSlot, restoreSlot, type Sl
 import { Adversary } from './adversary';
 import type { Batch } from './batch';
 import { checkCheckpoint } from './check-checkpoint';
+import { withHeardNoise } from './heard-noise';
 import { heldOutBatch, isEmpty, noMaterial } from './held-out';
 import { gainLoss, LOSS_WEIGHTS } from './losses';
 import { Mixer } from './mixer';
@@ -67,14 +68,19 @@ export class TuneSession {
     const weights = upload(setup.base.weights);
     try {
       const teacher = async (features: Tensor3D): Promise<Float32Array> => await gainsOf(setup, weights, features);
-      return new TuneSession(setup, weights, await heldOutBatch(setup, teacher), from);
+      const { causal } = setup.base.architecture;
+      const [training, heldOut] = [
+        await withHeardNoise(setup.training, causal, teacher),
+        await withHeardNoise(setup.heldOut, causal, teacher),
+      ];
+      return new TuneSession({ ...setup, training, heldOut }, weights, from);
     } catch (error) {
       for (const t of weights.values()) t.dispose();
       throw error;
     }
   }
 
-  private constructor(setup: TuneSetup, weights: Map<string, Tensor>, heldOut: Batch, from: TuneCheckpoint | undefined) {
+  private constructor(setup: TuneSetup, weights: Map<string, Tensor>, from: TuneCheckpoint | undefined) {
     const { base, options } = setup;
     this.#setup = setup;
     this.#mixer = new Mixer(setup.training, setup.rehearsal, { ...options, causal: base.architecture.causal });
@@ -82,7 +88,7 @@ export class TuneSession {
     this.#weights = weights;
     this.#trained = new Set(trainedNames(base.architecture, options.layers));
     this.#slots = new Map([...this.#trained].map((name) => [name, slotOf(this.#weights.get(name)!)]));
-    this.#heldOut = uploadTargets(heldOut);
+    this.#heldOut = uploadTargets(heldOutBatch(setup));
     this.#step = from?.step ?? 0;
     this.#evaluations = [...(from?.evaluations ?? [])];
     this.#recentLosses = [...(from?.recentLosses ?? [])];

@@ -26,7 +26,7 @@ export function splitRecordings(recordings: Recordings, seed: number): Split {
   });
   const speech = divide(recordings.speech, seed + 1, single);
   const noise = divide(recordings.noise, seed + 2, single, Math.round(1 / HELD_OUT_PART));
-  const noisy = divide(recordings.noisy, seed + 3, single);
+  const noisy = divide(recordings.noisy, seed + 3, single, Math.round(1 / HELD_OUT_PART));
   return {
     training: { pairs: pairs[0], speech: speech[0], noise: noise[0], noisy: noisy[0] },
     heldOut: { pairs: pairs[1], speech: speech[1], noise: noise[1], noisy: noisy[1] },

@@ -15,6 +15,11 @@ QUIET_SNR_DB = (25.0, 50.0)
 """SNR of a twelfth of the mixes: in clean recordings weak onsets and friction must not be taken for noise."""
 BABBLE_PART = 0.07
 """Part of the mixes whose noise is several voices, drawn anew each time."""
+NOISE_LIMIT_PART = 0.15
+"""Part of the mixes whose noise alone ends at some frequency: machines recorded at 8-32 kHz, walls. Above it lies nothing but speech."""
+NOISE_LIMIT_HZ = (2000.0, 16000.0)
+JOIN_PART = 0.12
+"""Part of the sounds that turn into another one from one frame to the next: cuts, machines switched on."""
 CONSONANT_PART = 0.25
 """Part of the mixes in which most words begin with a generated burst or friction."""
 SILENCE = 1e-12
@@ -102,6 +107,8 @@ class Planner:
         speech_warp = self._warp(rng, 0.87, 1.15) if rng.random() < 0.3 else None
         speech_gain = self._equaliser(rng, 3.0 if rng.random() < 0.6 else 0.0)
         noise_gain = self._equaliser(rng, 4.0 if rng.random() < 0.6 else 0.0)
+        if rng.random() < NOISE_LIMIT_PART:
+            noise_gain = noise_gain * self._band_limit(0, float(np.exp(rng.uniform(*np.log(NOISE_LIMIT_HZ)))))
         other = (self._sound(rng), np.float32(10 ** rng.uniform(-1.5, 0.3))) if rng.random() < 0.3 else None
         speech_level, noise_level = np.ones(self.frames, np.float32), np.ones(self.frames, np.float32)
         if rng.random() < 0.15:
@@ -144,15 +151,21 @@ class Planner:
         return (self._voice(rng), *(self._voice(rng, level=np.float32(10 ** rng.normal(0, 0.3))) for _ in range(int(rng.integers(1, 6)))))
 
     def _sound(self, rng: np.random.Generator) -> Sound:
-        """One noise, repeated where it is too short."""
+        """One noise, at times cut over to another one."""
+        rows = self._recording(rng)
+        if rng.random() < JOIN_PART:
+            at = int(rng.integers(self.frames // 8, self.frames * 7 // 8))
+            rows = np.concatenate([rows[:at], self._recording(rng)[at:]])
+        return Sound(rows, self._warp(rng, 0.7, 1.4) if rng.random() < 0.3 else None)
+
+    def _recording(self, rng: np.random.Generator) -> np.ndarray:
+        """Rows [frames] of a stretch of one recorded or generated noise, repeated where it is too short."""
         group = self.noise_classes[rng.choice(len(self.noise_classes), p=self.noise_weights)]
         row = self.noise_index[group[rng.integers(len(group))]]
         length = row["frames"]
         if length > self.frames:
-            rows = row["start"] + int(rng.integers(0, length - self.frames)) + np.arange(self.frames)
-        else:
-            rows = np.roll(np.resize(row["start"] + np.arange(length), self.frames), int(rng.integers(0, self.frames)))
-        return Sound(rows, self._warp(rng, 0.7, 1.4) if rng.random() < 0.3 else None)
+            return row["start"] + int(rng.integers(0, length - self.frames)) + np.arange(self.frames)
+        return np.roll(np.resize(row["start"] + np.arange(length), self.frames), int(rng.integers(0, self.frames)))
 
     def _warp(self, rng: np.random.Generator, least: float, most: float) -> Warp:
         """Frequencies multiplied by a factor between the two: a smaller or larger machine, or mouth."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import scipy.fft
 import torch
 from scipy.signal import fftconvolve
 from torch.utils.data import Dataset
@@ -12,6 +13,7 @@ from torch.utils.data import Dataset
 from .cache import change_speed, read_samples, read_table, simulated_room
 from .dsp import SAMPLE_RATE_HZ, band_energies, band_matrix, features, stft
 from .generated import GENERATORS, generated_noise
+from .plan import NOISE_LIMIT_HZ
 from .rater import LOW_BINS
 from .runtime import Runtime
 
@@ -28,12 +30,21 @@ class Recipe:
     generated: float = 0.2
     babble: float = 0.08
     two_noises: float = 0.2
+    limited: float = 0.15
+    joined: float = 0.12
 
 
 def active_level(samples: np.ndarray) -> float:
     """RMS over the 10 ms frames within 30 dB of the loudest."""
     energy = (samples[: len(samples) // 480 * 480].reshape(-1, 480) ** 2).mean(1)
     return float(np.sqrt(energy[energy > energy.max() * 1e-3].mean() + 1e-12))
+
+
+def limited(samples: np.ndarray, hz: float) -> np.ndarray:
+    """Samples [n] without what lies above a frequency, as they would come from a recorder of twice that rate."""
+    spectrum = scipy.fft.rfft(samples)
+    spectrum[int(np.ceil(hz * len(samples) / SAMPLE_RATE_HZ)) :] = 0
+    return scipy.fft.irfft(spectrum, len(samples)).astype(np.float32)
 
 
 class WaveMixer:
@@ -68,7 +79,17 @@ class WaveMixer:
         return out
 
     def _noise(self, rng: np.random.Generator) -> np.ndarray:
-        """Samples of a noise at unit RMS."""
+        """Samples of a noise at unit RMS: at times cut over to another one, or without what lies above some frequency."""
+        noise = self._recording(rng)
+        if rng.random() < self.recipe.joined:
+            at = int(rng.integers(self.samples // 8, self.samples * 7 // 8))
+            noise[at:] = self._recording(rng)[at:]
+        if rng.random() < self.recipe.limited:
+            noise = limited(noise, float(np.exp(rng.uniform(*np.log(NOISE_LIMIT_HZ)))))
+        return (noise / (noise.std() + 1e-9)).astype(np.float32)
+
+    def _recording(self, rng: np.random.Generator) -> np.ndarray:
+        """Samples of one noise at unit RMS."""
         draw = rng.random()
         if draw < self.recipe.generated:
             noise = generated_noise(rng, sorted(GENERATORS)[rng.integers(len(GENERATORS))], self.samples)

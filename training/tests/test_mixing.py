@@ -4,7 +4,7 @@ import numpy as np
 from limpid_training.dsp import NUM_BANDS, band_energies, band_matrix, stft
 from limpid_training.generated import GENERATORS, generated_noise
 from limpid_training.mixing import Mixer, angle_deviation, masked
-from limpid_training.plan import QUIET_SNR_DB, SNR_DB
+from limpid_training.plan import QUIET_SNR_DB, SNR_DB, Sound
 
 
 def test_a_step_gives_the_same_batch_whatever_was_drawn_before(cache):
@@ -77,6 +77,23 @@ def test_mixes_have_the_signal_to_noise_ratios_that_are_promised(cache):
     assert 0.04 < quiet.mean() < 0.13 and abs(ratios[quiet].mean() - np.mean(QUIET_SNR_DB)) < 5
     assert abs(ordinary.mean() - np.mean(SNR_DB)) < 2 and 7 < ordinary.std() < 10.5
     assert 0.005 < (ratios > QUIET_SNR_DB[1] + 0.01).mean() < 0.1 and 0.005 < (ratios < -40).mean() < 0.1
+
+
+def test_some_noises_end_below_the_speech_and_some_are_cut_over_to_others(cache):
+    mixer = Mixer(cache, "train", 64, seed=5)
+    starts = [row["start"] for row in mixer.planner.noise_index]
+    limited = joined = sounds = 0
+    for step in range(300):
+        plan, rng = mixer.draw(step, 0)
+        if not isinstance(plan.noise, Sound) or plan.limit.min() < 1:
+            continue
+        sounds += 1
+        joined += len(set(np.searchsorted(starts, plan.noise.rows, "right"))) > 1
+        if plan.noise_gain[-1] < 1e-6 and not plan.other:
+            limited += 1
+            speech, noise = mixer.render(plan, rng)
+            assert noise[:, -1].sum() < 1e-5 * noise[:, 10].sum() < speech[:, -1].sum()
+    assert 0.05 < limited / sounds < 0.2 and 0.03 < joined / sounds < 0.2
 
 
 def test_masking_hides_stretches_and_leaves_the_rest(cache):
