@@ -3,8 +3,8 @@
 # cycle of the published weights the schedule was shortened as it went: steps up to 4000 as of 12000, up to 4500 as of 8000, up to 5000 as of 7000, the rest as of 6000;
 # in the third up to 4500 as of 7000, the rest as of 5800. Words with generated consonants (consonants.py) were in the third (15 % of the mixes) and
 # later (25 %) only. The first rated run's steps up to 800 were as of 2800, with weights of 0.07 for the rating and 0.04
-# for PESQ, and the second went on from its running weights in place of the average. The last two runs were one of 1500 steps, with a weight of 0.015 for the rating up to step 600, and
-# the seventh's other weights up to step 1000.
+# for PESQ, and the second went on from its running weights in place of the average. The seventh and eighth run were one of 1500 steps, with a weight of 0.015 for the rating up to step 600, and
+# the seventh's other weights up to step 1000; the ninth took it to 3200.
 source "$(dirname "$0")/environment.sh"
 data=${1:-../../shared/data}
 run=scratch/small
@@ -31,10 +31,14 @@ $python -m limpid_training.train --cache cache --data "$data" --out $run/seventh
   --loss-weight-pesq 0.08 --loss-weight-rating 0.02 --loss-weight-p808 0.025
 $python -m limpid_training.train --cache cache --data "$data" --out $run/eighth --steps 600 --init $run/seventh/adversarial-rated.safetensors "${critics[@]}" \
   --loss-weight-pesq 0.11 --loss-weight-rating 0.028 --loss-weight-p808 0.012
-$python -m limpid_training.between $run/seventh/adversarial-rated.safetensors $run/eighth/adversarial-rated.safetensors 0.7 --out $run/adversarial-rated.safetensors
+# The ninth goes on from the eighth's end, critics and optimizer included, on noise that may end below the speech, taught by the larger network beside.
+[ -f scratch/base/fourth/part.safetensors ] || { echo "run base.sh first: it leaves scratch/base/fourth/part.safetensors, the teacher of the ninth run"; exit 1; }
+mkdir -p $run/ninth && cp -n $run/eighth/adversarial-rated.safetensors $run/ninth/
+$python -m limpid_training.train --cache cache --data "$data" --out $run/ninth --steps 2300 "${critics[@]}" \
+  --loss-weight-pesq 0.1 --loss-weight-rating 0.05 --loss-weight-p808 0.02 --teacher scratch/base/fourth/part.safetensors --loss-weight-teacher 0.3
 
 [ -f scratch/val/meta.tsv ] || $python "$data/make_val.py" scratch/val
-OMP_NUM_THREADS=1 $python -m limpid_training.denoise_reference --checkpoint $run/adversarial-rated.safetensors --noisy scratch/val/noisy --out $run/val
+OMP_NUM_THREADS=1 $python -m limpid_training.denoise_reference --checkpoint $run/ninth/adversarial-rated.safetensors --noisy scratch/val/noisy --out $run/val
 OMP_NUM_THREADS=1 $python -m limpid_training.evaluate --clean scratch/val/clean --noisy scratch/val/noisy --enhanced small=$run/val --json $run/scores.json
-$python -m limpid_training.export --checkpoint $run/adversarial-rated.safetensors --out ../models/small --scores $run/scores.json --earlier-hours 506.4 --earlier-stages rated
-$python -m limpid_training.export --checkpoint $run/eighth/adversarial-rated.safetensors --out ../models/small --discriminator
+$python -m limpid_training.export --checkpoint $run/ninth/adversarial-rated.safetensors --out ../models/small --scores $run/scores.json --earlier-hours 506.4 --earlier-stages rated
+$python -m limpid_training.export --checkpoint $run/ninth/adversarial-rated.safetensors --out ../models/small --discriminator
