@@ -66,7 +66,7 @@ async function gainsOf({ numFrames, energies }: Track, causal: boolean, teacher:
     const from = Math.max(0, start - CONTEXT_FRAMES);
     const frames = Math.min(CHUNK_FRAMES, numFrames - from);
     const features = new Float32Array(frames * NUM_BANDS);
-    writeItemFeatures(energies.slice(from * NUM_BANDS, (from + frames) * NUM_BANDS), 0, frames, causal, features);
+    writeItemFeatures(energies.subarray(from * NUM_BANDS, (from + frames) * NUM_BANDS), 0, frames, causal, features);
     const input = tensor(features, [1, frames, NUM_BANDS]) as Tensor3D;
     const gains = await teacher(input);
     input.dispose();

@@ -11,15 +11,13 @@ const MOST_ITEMS = 8;
 const SEED = 20;
 
 /**
- * The batch on which evaluations are made: pairs as they were recorded, side by side; without pairs, mixes of held-out speech and noise.
- * @throws LimpidError finetune/no-material
+ * The batch on which evaluations are made: pairs as they were recorded, side by side; without pairs, mixes of held-out speech and noise. There has to be
+ * one of them.
  */
 export function heldOutBatch({ base, heldOut, rehearsal, options }: TuneSetup): Batch {
   const { causal } = base.architecture;
   if (heldOut.pairs.length > 0) return addUp(itemsOfPairs(heldOut.pairs), SEGMENT_FRAMES, causal);
-  const mixer = new Mixer(heldOut, rehearsal, { seed: SEED, snrRangeDb: options.snrRangeDb, causal });
-  if (!mixer.hasSupervised) throw noMaterial();
-  return mixer.batch(0, MOST_ITEMS, 0);
+  return new Mixer(heldOut, rehearsal, { seed: SEED, snrRangeDb: options.snrRangeDb, causal }).batch(0, MOST_ITEMS, 0);
 }
 
 /** Stretches spread evenly over all pairs. */

@@ -58,11 +58,6 @@ export class Mixer {
     ];
   }
 
-  /** Whether there is anything of the user's own that can be mixed without a model. */
-  get hasSupervised(): boolean {
-    return this.material.pairs.length + this.#speech.length + this.#noise.length > 0;
-  }
-
   /** The batch of a step: `own` items of the user's, then `rehearsed` ones. */
   batch(step: number, own: number, rehearsed: number): Batch {
     return addUp(this.items(step, own, rehearsed), SEGMENT_FRAMES, this.options.causal);

@@ -13,7 +13,7 @@ from torch.utils.data import Dataset
 from .cache import change_speed, read_samples, read_table, simulated_room
 from .dsp import SAMPLE_RATE_HZ, band_energies, band_matrix, features, stft
 from .generated import GENERATORS, generated_noise
-from .plan import NOISE_LIMIT_HZ
+from .plan import JOIN_PART, NOISE_LIMIT_HZ, NOISE_LIMIT_PART
 from .rater import LOW_BINS
 from .runtime import Runtime
 
@@ -30,8 +30,8 @@ class Recipe:
     generated: float = 0.2
     babble: float = 0.08
     two_noises: float = 0.2
-    limited: float = 0.15
-    joined: float = 0.12
+    limited: float = NOISE_LIMIT_PART
+    joined: float = JOIN_PART
 
 
 def active_level(samples: np.ndarray) -> float:
