@@ -20,11 +20,11 @@ critics=(--cache cache --data "$data" --architecture base --stage adversarial-ra
 $python -m limpid_training.train "${critics[@]}" --out $run/third --steps 800
 $python -m limpid_training.between $run/rated.safetensors $run/third/adversarial-rated.safetensors 0.75 --out $run/third/part.safetensors
 # The third run goes on from its end, now with 2400 steps to fall over.
-mkdir -p $run/fourth && cp -n $run/third/adversarial-rated.safetensors $run/fourth/
+mkdir -p $run/fourth && { [ -f $run/fourth/adversarial-rated.safetensors ] || cp $run/third/adversarial-rated.safetensors $run/fourth/; }
 $python -m limpid_training.train "${critics[@]}" --out $run/fourth --steps 2400
 $python -m limpid_training.between $run/third/part.safetensors $run/fourth/adversarial-rated.safetensors 0.75 --out $run/fourth/part.safetensors
 # And once more, to 3100, led more by the rating, on noise that may end below the speech.
-mkdir -p $run/fifth && cp -n $run/fourth/adversarial-rated.safetensors $run/fifth/
+mkdir -p $run/fifth && { [ -f $run/fifth/adversarial-rated.safetensors ] || cp $run/fourth/adversarial-rated.safetensors $run/fifth/; }
 $python -m limpid_training.train "${critics[@]}" --out $run/fifth --steps 3100 --learning-rate 2.4e-3 --loss-weight-pesq 0.1 --loss-weight-rating 0.06
 $python -m limpid_training.between $run/fourth/part.safetensors $run/fifth/adversarial-rated.safetensors 0.7 --out $run/adversarial-rated.safetensors
 

@@ -33,7 +33,7 @@ $python -m limpid_training.train --cache cache --data "$data" --out $run/eighth 
   --loss-weight-pesq 0.11 --loss-weight-rating 0.028 --loss-weight-p808 0.012
 # The ninth goes on from the eighth's end, critics and optimizer included, on noise that may end below the speech, taught by the larger network beside.
 [ -f scratch/base/fourth/part.safetensors ] || { echo "run base.sh first: it leaves scratch/base/fourth/part.safetensors, the teacher of the ninth run"; exit 1; }
-mkdir -p $run/ninth && cp -n $run/eighth/adversarial-rated.safetensors $run/ninth/
+mkdir -p $run/ninth && { [ -f $run/ninth/adversarial-rated.safetensors ] || cp $run/eighth/adversarial-rated.safetensors $run/ninth/; }
 $python -m limpid_training.train --cache cache --data "$data" --out $run/ninth --steps 2300 "${critics[@]}" \
   --loss-weight-pesq 0.1 --loss-weight-rating 0.05 --loss-weight-p808 0.02 --teacher scratch/base/fourth/part.safetensors --loss-weight-teacher 0.3
 
