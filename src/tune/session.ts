@@ -27,7 +27,7 @@ const BETAS = { beta1: 0.9, beta2: 0.98, clipNorm: 1, averageDecay: 0.97 } as co
  * Part of the way from the base model to the averaged weights that is offered and measured. What was learnt lies along the way, what is forgotten at its end.
  * Source: Wortsman et al. 2022, Robust fine-tuning of zero-shot models, section 3.
  */
-const OFFERED_PART = 0.75;
+const OFFERED_PART = 0.625;
 /** A loss has to fall by this part to count as better. */
 const LEAST_GAIN = 1e-4;
 
