@@ -10,6 +10,8 @@ Which tests ran, and how, stands in .tsbuild/reports afterwards. Chromium is tak
 
 /** scripts/complaints-check.mjs reads these. */
 const REPORTS = '.tsbuild/reports';
+/** Debian's Chromium brings the Vulkan loader that WebGPU in Node looks for; the system may have none. */
+const VULKAN_LOADER_FOLDER = '/usr/lib/chromium';
 
 const args = process.argv.slice(2);
 const only = args[0] === '--unit' || args[0] === '--e2e' ? args.shift() : undefined;
@@ -24,12 +26,12 @@ if (args.includes('--help')) {
   console.log(HELP);
 } else {
   if (only !== '--e2e')
-    step('unit tests', 'node_modules/vitest/vitest.mjs', [
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${REPORTS}/vitest.json`,
-    ]);
+    step(
+      'unit tests',
+      'node_modules/vitest/vitest.mjs',
+      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORTS}/vitest.json`],
+      { LD_LIBRARY_PATH: [process.env.LD_LIBRARY_PATH, VULKAN_LOADER_FOLDER].filter(Boolean).join(':') },
+    );
   if (only !== '--unit') {
     let chromium;
     try {
