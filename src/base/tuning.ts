@@ -15,7 +15,7 @@ export interface TuneOptions {
   readonly adversarial: boolean;
   /** Steps between two evaluations on held-out material. */
   readonly evaluateEvery: number;
-  /** Evaluations without a new best one after which training ends. */
+  /** Evaluations without a new best one after which training ends; those of the first half of the steps do not count. */
   readonly patience: number;
   /** SNR at which clean speech and noise alone are mixed, dB. */
   readonly snrRangeDb: readonly [number, number];

@@ -2,7 +2,7 @@ import type { PresetName, TuneOptions } from '../base/tuning';
 
 const NORMAL: TuneOptions = {
   steps: 500,
-  learningRate: 1e-3,
+  learningRate: 2e-3,
   ownItems: 6,
   rehearsedItems: 2,
   layers: 'all',

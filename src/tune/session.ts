@@ -28,6 +28,8 @@ const BETAS = { beta1: 0.9, beta2: 0.98, clipNorm: 1, averageDecay: 0.97 } as co
  * Source: Wortsman et al. 2022, Robust fine-tuning of zero-shot models, section 3.
  */
 const OFFERED_PART = 0.625;
+/** Part of the steps that is trained in any case: while the learning rate is high the held-out loss wavers, and what was learnt shows only as the rate falls. */
+const EARLIEST_END = 0.5;
 /** A loss has to fall by this part to count as better. */
 const LEAST_GAIN = 1e-4;
 
@@ -146,11 +148,11 @@ export class TuneSession {
     return { ended, steps: this.#step, bestStep: best.step, baseLoss: this.#evaluations[0]!.validationLoss, bestLoss: best.validationLoss };
   }
 
-  /** Whether the last evaluations brought nothing. */
+  /** Whether the last evaluations brought nothing; those while the learning rate is high do not count. */
   #isStuck(): boolean {
-    const { patience } = this.#setup.options;
-    const best = this.#evaluations.findLastIndex((e) => e.best);
-    return this.#diverged || this.#evaluations.length - 1 - best >= patience;
+    const { patience, steps } = this.#setup.options;
+    const waited = this.#evaluations.slice(1 + this.#evaluations.findLastIndex((e) => e.best));
+    return this.#diverged || waited.filter((e) => e.step > EARLIEST_END * steps).length >= patience;
   }
 
   /** One step; resolves to its loss, which is not finite where nothing was changed. */
