@@ -4,8 +4,8 @@ import { siSdrDb } from './wav';
 
 /** The samples that the app makes of a file, untouched: strength 0. */
 async function decoded(app: App, name: string): Promise<Float64Array> {
-  await app.open();
   await app.choose({ name, bytes: readFileSync(`e2e/fixtures/${name}`) });
+  await expect(app.page.getByRole('region', { name, exact: true })).toBeVisible();
   await app.done();
   await app.page.getByRole('slider', { name: 'Strength' }).fill('0');
   const { channels, sampleRateHz } = await app.save();
@@ -18,6 +18,7 @@ async function decoded(app: App, name: string): Promise<Float64Array> {
 // The FLAC holds the sound that the others were encoded from, so a delay of a single sample would show as a low SDR.
 for (const name of ['sample.mp3', 'sample.m4a', 'sample.ogg', 'sample.opus']) {
   test(`${name} is read at its length and without delay`, async ({ app }) => {
+    await app.open();
     const lossless = await decoded(app, 'sample.flac');
     const lossy = await decoded(app, name);
     expect(lossless.length).toBe(3 * 48_000);
