@@ -36,7 +36,7 @@ NOISES = {
     "country": tuple(f"usr/share/games/simutrans/pak/sound/{name}.wav" for name in ("Water", "arctic", "desert", "forest", "tropic", "seagulls")),
     "camp": tuple(f"usr/share/games/wesnoth/1.16/data/core/sounds/ambient/{name}.ogg" for name in ("birds*", "campfire", "ship")),
 }
-TUNED_NOISES = NOISES | {"machines": ("usr/share/games/endless-sky/sounds/ambient/machinery.mp3",), "train": ("ambience/sounds/town/train.ogg",)}
+ALL_NOISES = NOISES | {"machines": ("usr/share/games/endless-sky/sounds/ambient/machinery.mp3",), "train": ("ambience/sounds/town/train.ogg",)}
 OTHERS = ("sonnet", "lecture", "readers", "novel", "arctic")
 DRAWS = (("nl-woman", ("helicopter", "work")), ("nl-man", ("machines", "train")))
 """Voice to learn from and kinds of noise."""
@@ -72,7 +72,7 @@ def main() -> None:
     rng = np.random.default_rng(20261128)
     voices = {voice: utterances(read_all(a.packages, patterns)) for voice, patterns in VOICES.items()}
     learner, kinds = DRAWS[a.draw]
-    noises = {kind: parts([x / (x.std() + 1e-9) for x in read_all(a.packages, TUNED_NOISES[kind])]) for kind in {**NOISES, **dict.fromkeys(kinds)}}
+    noises = {kind: parts([x / (x.std() + 1e-9) for x in read_all(a.packages, ALL_NOISES[kind])]) for kind in {*NOISES, *kinds}}
     write_pairs(rng, a.out / "general", voices, {kind: np.concatenate(noises[kind]) for kind in NOISES}, GENERAL_CLIPS)
     write_pairs(rng, a.out / "train", {learner: voices[learner]}, {kind: noises[kind][0] for kind in kinds}, TRAIN_CLIPS)
     write_pairs(rng, a.out / "test", {voice: voices[voice] for voice in OTHERS}, {kind: noises[kind][1] for kind in kinds}, TEST_CLIPS)
