@@ -6,15 +6,15 @@ import { refreshPictures } from './refresh-pictures';
 import { runJob } from './run-job';
 import { refreshShelf } from './shelf';
 
-/** How long a page that is being reloaded may take to end: its engine finishes what it computes. */
-const RELOAD_PATIENCE_MS = 20_000;
-
-/** Puts saved work back on the list. Resolves to its key, or to nothing where another tab was faster or the source is missing. */
-export async function takeWork(context: Context, workId: string, options: { quietly: boolean }): Promise<number | undefined> {
+/**
+ * Puts saved work back on the list; waits up to `patienceMs` for whoever has it open. Resolves to its key, or to nothing where the source is missing or it
+ * cannot be opened, which is shown.
+ */
+export async function takeWork(context: Context, workId: string, { patienceMs }: { patienceMs: number }): Promise<number | undefined> {
   const { engine, store, jobs, files, works } = context;
   const key = jobs.nextKey();
-  const take = async (signal: AbortSignal): Promise<void> => {
-    const { record, file } = await engine.call(signal, 'takeWork', { workId, patienceMs: options.quietly ? RELOAD_PATIENCE_MS : 0 });
+  await runJob(context, { kind: `take ${workId}` }, async (signal) => {
+    const { record, file } = await engine.call(signal, 'takeWork', { workId, patienceMs });
     if (!file) {
       await engine.call(signal, 'releaseWork', { workId });
       return;
@@ -25,16 +25,14 @@ export async function takeWork(context: Context, workId: string, options: { quie
     const restored = { ...newRecording(key, { name, size: file.size }, settings), workId, keeping: 'kept' as const };
     const work = paused ? ({ status: 'cancelled' } as const) : restored.work;
     store.setState(({ recordings }) => ({ recordings: [...recordings, { ...restored, work }] }));
-  };
-  if (options.quietly) await take(new AbortController().signal).catch(() => undefined);
-  else await runJob(context, { kind: `take ${workId}` }, take);
+  });
   return files.has(key) ? key : undefined;
 }
 
 /** Opens saved work and goes on with it. */
 export async function openSaved(context: Context, workId: string): Promise<void> {
   const { store } = context;
-  const key = await takeWork(context, workId, { quietly: false });
+  const key = await takeWork(context, workId, { patienceMs: 0 });
   await refreshShelf(context);
   const recording = store.getState().recordings.find((r) => r.key === key);
   if (!recording) return;

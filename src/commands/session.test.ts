@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { LimpidError } from '../base/errors';
 import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
 import type { WorkRecord } from '../base/work';
 import { fakeContext, file } from './fake-engine.test-support';
@@ -40,6 +41,26 @@ it('a recording that is chosen while the others come back stays on screen, and a
   await expect.poll(done).toEqual(['one.wav done', 'two.wav done']);
   const { current, recordings } = context.store.getState();
   expect(recordings.find(({ key }) => key === current)?.name).toBe('one.wav');
+  context.player.dispose();
+});
+
+it('work that does not come back is told of, and stands among the saved work', async () => {
+  const saved = { workId: IDS[1], numBytes: 1, record: { ...record('two.wav'), hasSource: false } };
+  const context = fakeContext({
+    takeWork: async ({ workId }) => {
+      if (workId === IDS[0]) throw new LimpidError('storage/in-use', 'open elsewhere');
+      return { record: saved.record, file: undefined };
+    },
+    releaseWork: async () => null,
+    listWork: async () => ({ works: [saved], usedBytes: undefined, quotaBytes: undefined }),
+  });
+  const session = { getItem: () => JSON.stringify({ works: IDS, current: IDS[1] }), setItem: () => undefined };
+  await restoreSession({ ...context, session });
+  const { alerts, recordings } = context.store.getState();
+  expect(alerts.map(({ error }) => error.code)).toEqual(['storage/in-use']);
+  expect(recordings).toEqual([]);
+  expect(context.engine.calls.map(({ method }) => method)).toEqual(['takeWork', 'takeWork', 'releaseWork', 'listWork']);
+  await expect.poll(() => context.store.getState().shelf?.works).toEqual([saved]);
   context.player.dispose();
 });
 

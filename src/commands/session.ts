@@ -7,6 +7,8 @@ import { refreshShelf } from './shelf';
 
 const KEY = 'limpid.session';
 const MAX_WORKS = 1000;
+/** How long a page that is being reloaded may take to end: its engine finishes what it computes. */
+const RELOAD_PATIENCE_MS = 20_000;
 
 interface Session {
   readonly works: readonly string[];
@@ -32,7 +34,9 @@ export async function restoreSession(context: Context): Promise<void> {
   const { store, session } = context;
   const { works, current } = restoredSession(session.getItem(KEY));
   if (works.length === 0) return;
-  for (const workId of works) await takeWork(context, workId, { quietly: true });
+  for (const workId of works) await takeWork(context, workId, { patienceMs: RELOAD_PATIENCE_MS });
+  // What could not be opened, or has no copy of its source, is among the saved work.
+  void refreshShelf(context);
   const { recordings } = store.getState();
   const shown = recordings.find(({ workId }) => workId === current) ?? recordings[0];
   if (!shown) return;
@@ -41,7 +45,6 @@ export async function restoreSession(context: Context): Promise<void> {
     store.setState({ current: shown.key, settings: shown.settings });
     loadCurrent(context);
   }
-  void refreshShelf(context);
   void workQueue(context).then(() => refreshPictures(context, store.getState().current ?? shown.key));
 }
 

@@ -2,6 +2,8 @@
  * Temporary files in the browser's private file system. Each lives under a web lock of its own name as long as somebody uses it, so what a crashed tab
  * left behind can be told from what another tab is using.
  */
+import { openSyncAccess } from './sync-access';
+
 const FOLDER = 'pcm';
 const LOCK_PREFIX = 'limpid-pcm/';
 
@@ -45,7 +47,7 @@ export async function createTemporaryFile(): Promise<TemporaryFile> {
   try {
     const folder = await openFolder();
     const file = await folder.getFileHandle(name, { create: true });
-    const handle = await file.createSyncAccessHandle();
+    const handle = await openSyncAccess(file);
     let isOpen = true;
     return {
       handle,

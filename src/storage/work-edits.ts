@@ -5,6 +5,7 @@
 import { type GainEdit, MAX_EDITS, MAX_STROKE_NUMBERS } from '../base/edits';
 import { LimpidError } from '../base/errors';
 import { decodeBlock, encodeBlock } from './record-slots';
+import { openSyncAccess } from './sync-access';
 import { writeBytes } from './write-bytes';
 
 const FILES = ['edits-0', 'edits-1'] as const;
@@ -82,7 +83,7 @@ export async function writeEdits(folder: FileSystemDirectoryHandle, edits: reado
   const sequence = ((await latest(folder))?.sequence ?? 0) + 1;
   const bytes = encodeBlock({ version: VERSION, edits }, sequence);
   const file = await folder.getFileHandle(FILES[sequence % 2 === 0 ? 0 : 1], { create: true });
-  const handle = await file.createSyncAccessHandle();
+  const handle = await openSyncAccess(file);
   try {
     handle.truncate(0);
     const whole = writeBytes(handle, bytes, 0) === bytes.length;

@@ -3,6 +3,7 @@ import { LimpidError } from '../base/errors';
 import { Mutex, nextTask } from '../base/mutex';
 import type { WorkRecord } from '../base/work';
 import { decodeSlots, encodeSlot, SLOT_BYTES, SLOTS_BYTES } from './record-slots';
+import { openSyncAccess } from './sync-access';
 import { readEdits, writeEdits } from './work-edits';
 import { restoreWorkRecord } from './work-record';
 import { lockIfFree, openWorkRoot, workLock } from './work-root';
@@ -140,7 +141,7 @@ export class WorkFolder {
 
   /** Copies the source beside the tracks, piece by piece. Resolves to whether there was room for it. */
   async copySource(signal: AbortSignal, blob: Blob): Promise<boolean> {
-    const target = await (await this.folder.getFileHandle(SOURCE_FILE, { create: true })).createSyncAccessHandle();
+    const target = await openSyncAccess(await this.folder.getFileHandle(SOURCE_FILE, { create: true }));
     try {
       for (let at = 0; at < blob.size; at += COPY_BYTES) {
         signal.throwIfAborted();
@@ -202,7 +203,7 @@ const RETRY_MS = 100;
 async function accessTo(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
   for (let tries = 1; ; tries++) {
     try {
-      return await file.createSyncAccessHandle();
+      return await openSyncAccess(file);
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'NoModificationAllowedError') || tries >= RETRIES) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
