@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Route } from '@playwright/test';
 import { App, expect, test } from './app';
 import { crashGpuProcess } from './gpu-process';
 import { profileFile } from './profile-file';
@@ -152,6 +153,10 @@ test('pairs teach a profile: cancelled, taken up after a reload, kept, exported,
   await givePairs(app);
   await reloadAt(app, await trainAndCancel(app, 60, 3, 120_000));
   await app.page.getByRole('button', { name: 'Resume' }).click();
+  const rated = app.page
+    .getByRole('region', { name: 'Proof card' })
+    .getByRole('row', { name: /^Guessed rating \d\.\d\d \d\.\d\d [+−±]\d/ });
+  await expect(rated).toHaveCount(2, { timeout: 120_000 });
   await keepAndCompare(app);
 });
 
@@ -279,6 +284,28 @@ test('clean speech and noise are mixed, and a result can be blended and thrown a
   await page.getByRole('button', { name: 'Discard' }).click();
   await expect(page.getByRole('button', { name: 'Start training' })).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test.describe('without a service worker, which would answer from what it keeps', () => {
+  test.use({ serviceWorkers: 'block', expectedConsole: [/Service Worker registration blocked/] });
+
+  test('a result that is thrown away while its rater is still loading gives no request up', async ({ app, context }) => {
+    const { page } = app;
+    const held: Route[] = [];
+    await context.route('**/rating/*', (route) => void held.push(route));
+    await app.open('?backend=wasm');
+    await takeTinyModel(app);
+    await givePairs(app);
+    await chooseSteps(app, 2, 2);
+    const [rater] = await Promise.all([
+      page.waitForEvent('worker', { predicate: (worker) => worker.url().includes('rater.worker'), timeout: 60_000 }),
+      page.getByRole('button', { name: 'Start training' }).click(),
+    ]);
+    await expect.poll(() => held.length).toBe(1);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByRole('button', { name: 'Start training' })).toBeVisible();
+    await Promise.all([rater.waitForEvent('close'), held[0]?.continue()]);
+  });
 });
 
 test('noisy recordings alone are experimental, and are heard before they are kept', async ({ app }) => {

@@ -47,11 +47,20 @@ export interface Comparison {
   readonly tuned: Scores;
 }
 
-/** The proof card. `own` is missing where nothing of the user's own has a clean reference. */
-export interface Proof {
-  readonly own?: Comparison;
-  readonly general: Comparison;
+/** What a proof has of the user's own held-out material, missing where that has no clean reference, and of other voices. */
+export interface ProofSets<T> {
+  readonly own?: T;
+  readonly general: T;
 }
+
+/** The proof card. */
+export type Proof = ProofSets<Comparison>;
+
+/** Parts of the sounds that a proof measured, as a rater takes them: DNSMOS_SAMPLES each. */
+export type ProofExcerpts = ProofSets<{ readonly base: readonly Float32Array[]; readonly tuned: readonly Float32Array[] }>;
+
+/** How listeners would rate those sounds overall, 1...5, as a network guesses: means over the excerpts. */
+export type ProofRatings = ProofSets<{ readonly base: number; readonly tuned: number }>;
 
 /** The proof in words. */
 export interface Verdict {

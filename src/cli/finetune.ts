@@ -99,7 +99,7 @@ async function finetune(args: FinetuneArguments): Promise<void> {
   const trainedSec = (performance.now() - startMs) / 1000;
   if (result.ended === 'diverged')
     tell('finetune/diverged: training ran into numbers that are not finite; the best weights before that are kept.');
-  const proof = await prove(signal, backend, library, base, weights, pairs);
+  const { proof } = await prove(signal, backend, library, base, weights, pairs);
   const created = new Date().toISOString();
   await write(
     args.out,

@@ -1,10 +1,15 @@
-import type { TuneVoice } from '../base/tuning';
+import { rateProof } from '../base/proof-ratings';
+import type { ProofExcerpts, TuneVoice } from '../base/tuning';
 import { updateTuning } from '../store/app-store';
 import type { ProofCardState, TuneRun } from '../store/tuning-state';
+import type { Rater } from '../worker/rater';
 import type { Context } from './context';
 import { engineReady } from './engine-ready';
 import { listProfiles } from './profiles';
 import { runJob } from './run-job';
+
+/** What is known of a training that has just ended. */
+export const NEW_CARD: ProofCardState = { part: 1, measured: undefined, rating: { status: 'none', ratings: undefined }, heard: false };
 
 type Ended = Extract<TuneRun, { status: 'ended' }>;
 
@@ -18,16 +23,30 @@ function setCard(context: Context, change: Partial<ProofCardState>): void {
   if (run) updateTuning(context.store, { run: { ...run, card: { ...run.card, ...change } } });
 }
 
-/** Measures the blend beside the base model. */
+/** Measures the blend beside the base model, and has both rated. */
 export async function measureProof(context: Context): Promise<void> {
   const run = endedRun(context);
   if (!run) return;
   const { trainingId, card } = run;
+  context.jobs.cancel('proof rating');
   setCard(context, { measured: undefined });
   await runJob(context, { kind: 'proof' }, async (signal) => {
     await engineReady(context, signal);
     const args = { trainingId, part: card.part, rehearsalUrl: context.rehearsalUrl };
-    setCard(context, { measured: await context.engine.call(signal, 'proveTraining', args) });
+    const { excerpts, ...measured } = await context.engine.call(signal, 'proveTraining', args);
+    setCard(context, { measured });
+    void rateBlend(context, excerpts);
+  });
+}
+
+/** Rates what a proof measured; the base model's part of that stays the same for every blend. */
+async function rateBlend(context: Context, excerpts: ProofExcerpts): Promise<void> {
+  const ratings = endedRun(context)?.card.rating.ratings;
+  setCard(context, { rating: { status: 'running', ratings } });
+  const none = (): void => setCard(context, { rating: { status: 'none', ratings } });
+  await runJob(context, { kind: 'proof rating', onFailed: none, onCancelled: none }, async (signal) => {
+    const rate = (sounds: readonly Float32Array[]): ReturnType<Rater> => context.rate(signal, sounds, () => undefined);
+    setCard(context, { rating: { status: 'done', ratings: await rateProof(rate, excerpts, ratings) } });
   });
 }
 
@@ -64,6 +83,7 @@ export async function keepProfile(context: Context, name: string): Promise<void>
   await runJob(context, { kind: 'keep', subject: name }, async (signal) => {
     const args = { trainingId, part: card.part, name, proof: card.measured?.proof, rehearsalUrl };
     const kept = await engine.call(signal, 'keepTraining', args);
+    context.jobs.cancel('proof rating');
     updateTuning(store, { run: { status: 'idle' }, voice: undefined, kept });
   });
   context.tellTabs();

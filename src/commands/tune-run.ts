@@ -6,7 +6,7 @@ import { PRESETS } from '../worker/tune-choices';
 import type { Context } from './context';
 import { engineReady } from './engine-ready';
 import { runJob } from './run-job';
-import { measureProof } from './tune-proof';
+import { measureProof, NEW_CARD } from './tune-proof';
 import { holdWakeLock } from './wake-lock';
 
 const TRAINING = 'tune';
@@ -78,7 +78,7 @@ async function train(context: Context, trainingId: string, known: TuneProgress |
       setRun('running');
     };
     const end = await engine.call(signal, 'tune', { trainingId, begin: beginning, rehearsalUrl }, { onProgress });
-    updateTuning(store, { run: { status: 'ended', trainingId, end, card: { part: 1, measured: undefined, heard: false } } });
+    updateTuning(store, { run: { status: 'ended', trainingId, end, card: NEW_CARD } });
   });
   release();
   if (done) await measureProof(context);
@@ -109,6 +109,7 @@ export async function discardTraining(context: Context): Promise<void> {
   clipPlayer.stop();
   context.jobs.cancel(TRAINING);
   context.jobs.cancel('proof');
+  context.jobs.cancel('proof rating');
   updateTuning(store, { run: { status: 'idle' }, voice: undefined });
   await runJob(context, { kind: 'discard' }, async (signal) => {
     await engine.call(signal, 'discardTraining', { trainingId: run.trainingId });

@@ -10,7 +10,7 @@ import { openRecordings } from './open-recordings';
 import { deleteProfile, importProfiles, undoDelete } from './profiles';
 import { showSection } from './show-section';
 import { addMaterial, pairByHand, removeMaterial } from './tune-material';
-import { keepProfile, playVoice } from './tune-proof';
+import { keepProfile, playVoice, setBlend } from './tune-proof';
 import { cancelTraining, choosePreset, discardTraining, findTraining, pauseTraining, resumeTraining, startTraining } from './tune-run';
 
 const CHECK: PairCheck = { offsetSec: 0, gainDb: 0, correlation: 0.9, snrDb: 5, seconds: 60, notices: [] };
@@ -39,7 +39,11 @@ function context(answers: Parameters<typeof fakeContext>[0] = {}): ReturnType<ty
       return CHECK;
     },
     tune: async () => END,
-    proveTraining: async () => ({ proof: PROOF, verdict: { outcome: 'unmeasured', text: 'listen' } }),
+    proveTraining: async ({ part }) => ({
+      proof: PROOF,
+      verdict: { outcome: 'unmeasured', text: 'listen' },
+      excerpts: { general: { base: [Float32Array.of(3), Float32Array.of(4)], tuned: [Float32Array.of(3.5 - part)] } },
+    }),
     keepTraining: async () => PROFILE,
     discardTraining: async () => null,
     profiles: async () => [PROFILE],
@@ -147,6 +151,35 @@ describe('a training', () => {
     });
     expect(tuning(c).run).toMatchObject({ status: 'ended', card: { measured: { proof: PROOF } } });
     expect(jobText(c.store.getState())).toMatch(/^Done/);
+  });
+
+  it('has base and blend rated, the base model once', async () => {
+    const given: number[][] = [];
+    const c = {
+      ...(await ready()),
+      rate: async (_signal: AbortSignal, excerpts: readonly Float32Array[]) => {
+        given.push(excerpts.map(([first = 0]) => first));
+        return excerpts.map(([first = 0]) => ({ sig: 1, bak: 1, ovrl: first }));
+      },
+    };
+    await startTraining(c);
+    const rating = () => (tuning(c).run as { card?: { rating: unknown } }).card?.rating;
+    await expect.poll(rating).toEqual({ status: 'done', ratings: { general: { base: 3.5, tuned: 2.5 } } });
+    await setBlend(c, 0.5);
+    await expect.poll(rating).toEqual({ status: 'done', ratings: { general: { base: 3.5, tuned: 3 } } });
+    expect(given).toEqual([[3, 4, 2.5], [3]]);
+  });
+
+  it('whose rating fails has its proof all the same', async () => {
+    const c = {
+      ...(await ready()),
+      rate: async () => {
+        throw new LimpidError('worker/crashed', 'gone');
+      },
+    };
+    await startTraining(c);
+    await expect.poll(() => c.store.getState().alerts.map(({ error }) => error.code)).toEqual(['worker/crashed']);
+    expect(tuning(c).run).toMatchObject({ card: { measured: { proof: PROOF }, rating: { status: 'none' } } });
   });
 
   it('that is paused goes on where it stood, and one that is cancelled can still be taken up', async () => {

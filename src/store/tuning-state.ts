@@ -5,6 +5,7 @@ import type {
   PairCheck,
   PresetName,
   Proof,
+  ProofRatings,
   StoredProfile,
   TuneEnd,
   TuneOptions,
@@ -48,6 +49,8 @@ export interface ProofCardState {
   readonly part: number;
   /** Undefined while it is measured. */
   readonly measured: { readonly proof: Proof; readonly verdict: Verdict } | undefined;
+  /** Ratings of base and blend; those of a former blend while the next one is rated. */
+  readonly rating: { readonly status: 'none' | 'running' | 'done'; readonly ratings: ProofRatings | undefined };
   /** Whether the tuned clip was listened to. */
   readonly heard: boolean;
 }

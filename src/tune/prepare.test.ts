@@ -166,7 +166,7 @@ describe('a verdict', () => {
       general: { base: scores(10, 0.9), tuned: scores(9.5, 0.9) },
     });
     expect(text).toBe(
-      'Better for you: +1.2 dB SI-SDR, +0.000 STOI on your 60 seconds held out; a little worse on other voices (−0.5 dB SI-SDR, +0.000 STOI).',
+      'Better for you: +1.2 dB SI-SDR, ±0.000 STOI on your 60 seconds held out; a little worse on other voices (−0.5 dB SI-SDR, ±0.000 STOI).',
     );
   });
 });

@@ -1,10 +1,12 @@
+import { DNSMOS_RATE_HZ, DNSMOS_SAMPLES } from '../base/figures';
 import { Random } from '../base/random';
 import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
-import type { Comparison, Proof, Scores } from '../base/tuning';
+import type { Comparison, Proof, ProofExcerpts, ProofSets, Scores } from '../base/tuning';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
 import { melSpectrogramDb } from '../dsp/mel-spectrogram';
 import { meanSquaredError, psnrDb, siSdrDb } from '../dsp/metrics';
+import { readExcerpt } from '../dsp/rating-excerpts';
 import { Recording } from '../dsp/recording';
 import { stoi } from '../dsp/stoi';
 import type { Backend } from '../net/backend-parts';
@@ -20,11 +22,19 @@ const MOST_SEC = 60;
 /** A stretch that is measured by itself. */
 const STRETCH_SEC = 5;
 const SNR_DB = [0, 5, 10] as const;
+/** Excerpts of one set that are rated at most: each takes a network seconds. */
+const MOST_EXCERPTS = 3;
 
 /** What a proof measures on: the user's own held-out pairs, and other voices. */
 export interface ProofPairs {
   readonly own: readonly AlignedPair[];
   readonly general: readonly AlignedPair[];
+}
+
+/** What one model makes of a set of pairs. */
+interface Measured {
+  readonly scores: Scores;
+  readonly excerpts: readonly Float32Array[];
 }
 
 /** Pairs to measure on of what was held out: its own pairs, or its speech mixed with its noise; none where there is no clean reference. */
@@ -58,7 +68,8 @@ function stretchesOf(pairs: readonly AlignedPair[]): AlignedPair[] {
 }
 
 /**
- * Measures a tuned model beside its base, through the same chain as recordings: gain track, default settings, rendered sound.
+ * Measures a tuned model beside its base, through the same chain as recordings: gain track, default settings, rendered sound. Parts of that sound come with
+ * it, for a rater.
  * @throws LimpidError backend/device-lost, backend/gpu-error; AbortError when `signal` fires
  */
 export async function prove(
@@ -68,23 +79,33 @@ export async function prove(
   base: Model,
   tuned: Weights,
   pairs: ProofPairs,
-): Promise<Proof> {
-  const compare = async (set: readonly AlignedPair[]): Promise<Comparison> => ({
-    base: await scoresOf(signal, backend, library, base, set),
-    tuned: await scoresOf(signal, backend, library, { ...base, weights: tuned }, set),
+): Promise<{ proof: Proof; excerpts: ProofExcerpts }> {
+  const compare = async (set: readonly AlignedPair[]): Promise<{ base: Measured; tuned: Measured }> => ({
+    base: await measure(signal, backend, library, base, set),
+    tuned: await measure(signal, backend, library, { ...base, weights: tuned }, set),
   });
   const general = await compare(pairs.general);
-  return pairs.own.length > 0 ? { own: await compare(pairs.own), general } : { general };
+  const sets = pairs.own.length > 0 ? { own: await compare(pairs.own), general } : { general };
+  const comparison = ({ base: b, tuned: t }: typeof general): Comparison => ({ base: b.scores, tuned: t.scores });
+  return {
+    proof: ofEach(sets, comparison),
+    excerpts: ofEach(sets, ({ base: b, tuned: t }) => ({ base: b.excerpts, tuned: t.excerpts })),
+  };
 }
 
-async function scoresOf(
+function ofEach<T, U>({ own, general }: ProofSets<T>, of: (value: T) => U): ProofSets<U> {
+  return own === undefined ? { general: of(general) } : { own: of(own), general: of(general) };
+}
+
+async function measure(
   signal: AbortSignal,
   backend: Backend,
   library: FftLibrary,
   model: Model,
   pairs: readonly AlignedPair[],
-): Promise<Scores> {
+): Promise<Measured> {
   const generator = new Generator(model);
+  const sounds: Float32Array[] = [];
   const sums = { siSdrDb: 0, stoi: 0, melMse: 0, melPsnrDb: 0, seconds: 0 };
   try {
     for (const { clean, noisy } of pairs) {
@@ -95,11 +116,33 @@ async function scoresOf(
       sums.melMse += meanSquaredError(cleanMel, afterMel) / pairs.length;
       sums.melPsnrDb += psnrDb(cleanMel, afterMel) / pairs.length;
       sums.seconds += clean.length / ANALYSIS_RATE_HZ;
+      sounds.push(after);
     }
   } finally {
     generator.dispose();
   }
-  return sums;
+  return { scores: sums, excerpts: await excerptsOf(signal, library, sounds) };
+}
+
+/** Excerpts spread over the sounds, one behind the other: whole ones as far as there is enough for them, and at least one. */
+async function excerptsOf(signal: AbortSignal, { kernels }: FftLibrary, sounds: readonly Float32Array[]): Promise<Float32Array[]> {
+  const joined = new Float32Array(sounds.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const sound of sounds) {
+    joined.set(sound, at);
+    at += sound.length;
+  }
+  const form = { sampleRateHz: ANALYSIS_RATE_HZ, numSamples: joined.length };
+  const [totalSec, excerptSec] = [joined.length / ANALYSIS_RATE_HZ, DNSMOS_SAMPLES / DNSMOS_RATE_HZ];
+  const count = Math.max(1, Math.min(MOST_EXCERPTS, Math.floor(totalSec / excerptSec)));
+  const stepSec = Math.max(0, totalSec - excerptSec) / Math.max(1, count - 1);
+  const read = async (_: AbortSignal, start: number, numSamples: number): Promise<Float32Array[]> => [
+    joined.slice(start, start + numSamples),
+  ];
+  const excerpts: Float32Array[] = [];
+  for (let i = 0; i < count; i++)
+    excerpts.push(new Float32Array(await readExcerpt(signal, read, form, { startSec: i * stepSec, kernels })));
+  return excerpts;
 }
 
 /** A recording (48 kHz mono) through a generator at the default settings. */

@@ -1,3 +1,4 @@
+import { gainText } from '../base/proof-text';
 import type { Comparison, Proof, Verdict } from '../base/tuning';
 
 /** Changes smaller than these are not heard and not told: dB and STOI. */
@@ -9,14 +10,6 @@ function gainOf({ base, tuned }: Comparison): number {
   return tuned.siSdrDb - base.siSdrDb + 50 * (tuned.stoi - base.stoi);
 }
 
-function signed(value: number, digits: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
-}
-
-function changes({ base, tuned }: Comparison): string {
-  return `${signed(tuned.siSdrDb - base.siSdrDb, 1)} dB SI-SDR, ${signed(tuned.stoi - base.stoi, 3)} STOI`;
-}
-
 function duration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} seconds`;
   return `${(seconds / 60).toFixed(1)} minutes`;
@@ -25,13 +18,15 @@ function duration(seconds: number): string {
 /** The proof in words, and whether the tuned model should be offered as the choice. */
 export function verdictOf({ own, general }: Proof): Verdict {
   const others =
-    gainOf(general) < -LEAST_DB ? `a little worse on other voices (${changes(general)})` : `no worse on other voices (${changes(general)})`;
+    gainOf(general) < -LEAST_DB
+      ? `a little worse on other voices (${gainText(general)})`
+      : `no worse on other voices (${gainText(general)})`;
   if (!own) return { outcome: 'unmeasured', text: `There is no clean reference to measure on: listen and decide. It is ${others}.` };
   const better = gainOf(own) > LEAST_DB && own.tuned.siSdrDb > own.base.siSdrDb - LEAST_DB && own.tuned.stoi > own.base.stoi - LEAST_STOI;
   if (better)
-    return { outcome: 'better', text: `Better for you: ${changes(own)} on your ${duration(own.base.seconds)} held out; ${others}.` };
+    return { outcome: 'better', text: `Better for you: ${gainText(own)} on your ${duration(own.base.seconds)} held out; ${others}.` };
   return {
     outcome: 'not-better',
-    text: `Not better for you: ${changes(own)} on your ${duration(own.base.seconds)} held out. The base model stays the choice.`,
+    text: `Not better for you: ${gainText(own)} on your ${duration(own.base.seconds)} held out. The base model stays the choice.`,
   };
 }

@@ -8,6 +8,7 @@ import type {
   MaterialHandle,
   PairCheck,
   Proof,
+  ProofExcerpts,
   SavedTraining,
   StoredProfile,
   TuneEnd,
@@ -190,9 +191,10 @@ export interface EngineApi {
     out: { samples: Float32Array; sampleRateHz: number };
     progress: never;
   };
+  /** The blend beside the base model, and parts of what both make, for a rater. */
   proveTraining: {
     in: { trainingId: string; part: number; rehearsalUrl: string };
-    out: { proof: Proof; verdict: Verdict };
+    out: { proof: Proof; verdict: Verdict; excerpts: ProofExcerpts };
     progress: never;
   };
   /** Keeps the blend as a profile and forgets the training. @throws LimpidError storage/...; the training is still there then */

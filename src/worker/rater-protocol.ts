@@ -8,5 +8,8 @@ export interface ToRater {
   readonly excerpts: readonly Float32Array[];
 }
 
-/** A rating for each excerpt in turn, or why there is none. */
-export type FromRater = { readonly kind: 'rated'; readonly rating: Rating } | { readonly kind: 'failed'; readonly error: ErrorRecord };
+/** That it has loaded what it needs, and a rating for each excerpt in turn; or why there is none. */
+export type FromRater =
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'rated'; readonly rating: Rating }
+  | { readonly kind: 'failed'; readonly error: ErrorRecord };

@@ -13,6 +13,21 @@ export type Rater = (
   onRated: (numRated: number) => void,
 ) => Promise<readonly Rating[]>;
 
+/** Ends a worker at once, or, while it still loads, as soon as it has: requests that are given up would count as failed ones. */
+function endOf(worker: Worker): () => void {
+  let [hasLoaded, isOver] = [false, false];
+  const heard = (): void => {
+    hasLoaded = true;
+    if (isOver) worker.terminate();
+  };
+  worker.onmessage = heard;
+  worker.onerror = heard;
+  return () => {
+    isOver = true;
+    if (hasLoaded) worker.terminate();
+  };
+}
+
 /** A rater in a worker of its own, so that the engine stays free to play; the worker ends with the job, which gives back its memory. */
 export function workerRater(weightsUrl: string): Rater {
   return async (signal, excerpts, onRated) => {
@@ -22,7 +37,7 @@ export function workerRater(weightsUrl: string): Rater {
     try {
       return await new Promise<readonly Rating[]>((resolve, reject) => {
         const worker = new Worker(new URL('./rater.worker.ts', import.meta.url), { type: 'module', name: 'limpid-rater' });
-        scope.add(() => worker.terminate());
+        scope.add(endOf(worker));
         scope.listen(signal, 'abort', () => reject(signal.reason));
         scope.listen<ErrorEvent>(worker, 'error', ({ message }) =>
           reject(
@@ -31,7 +46,7 @@ export function workerRater(weightsUrl: string): Rater {
         );
         scope.listen<MessageEvent<FromRater>>(worker, 'message', ({ data }) => {
           if (data.kind === 'failed') reject(fromErrorRecord(data.error));
-          else onRated(ratings.push(data.rating));
+          else if (data.kind === 'rated') onRated(ratings.push(data.rating));
           if (ratings.length === excerpts.length) resolve(ratings);
         });
         worker.postMessage({ weightsUrl, excerpts } satisfies ToRater);

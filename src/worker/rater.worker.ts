@@ -18,6 +18,7 @@ async function rate({ weightsUrl, excerpts }: ToRater): Promise<void> {
     startWasm('for ratings', { wasmSimdUrl, wasmUrl }, 1),
   ]);
   const network = await Dnsmos.create(bytes);
+  post({ kind: 'loaded' });
   for (const excerpt of excerpts) post({ kind: 'rated', rating: await network.rate(excerpt) });
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { isAbort } from '../base/errors';
+import { DNSMOS_SAMPLES } from '../base/figures';
 import { Mutex } from '../base/mutex';
 import { Random } from '../base/random';
 import type { TuneEnd, TuneProgress } from '../base/tuning';
@@ -59,4 +60,15 @@ it('a training that is paused and taken up at once goes on where it was', async 
   expect(seen[0]?.step).toBe(3);
   expect(stored.map(({ checkpoint }) => checkpoint.step)).toContain(2);
   expect(stored.at(-1)?.result?.steps).toBe(8);
+});
+
+it('the sounds of a proof come with it as a rater takes them, the same of both models where nothing was learnt', async () => {
+  const { training } = await smallTraining();
+  const { proof, excerpts } = await training.prove(new AbortController().signal, 0);
+  expect(proof.general.base).toEqual(proof.general.tuned);
+  for (const set of [excerpts.own, excerpts.general]) {
+    expect(set?.base.map(({ length }) => length)).toEqual([DNSMOS_SAMPLES]);
+    expect(set?.tuned).toEqual(set?.base);
+    expect(set?.base[0]?.some((v) => Math.abs(v) > 1e-3)).toBe(true);
+  }
 });

@@ -1,6 +1,6 @@
 import { isAbort, toLimpidError } from '../base/errors';
 import { Mutex } from '../base/mutex';
-import type { Proof, TuneEnd, TuneOptions, TuneProgress, TuneVoice, Verdict } from '../base/tuning';
+import type { Proof, ProofExcerpts, TuneEnd, TuneOptions, TuneProgress, TuneVoice, Verdict } from '../base/tuning';
 import { ANALYSIS_RATE_HZ } from '../dsp/constants';
 import type { FftLibrary } from '../dsp/fft';
 import type { Backend } from '../net/backend-parts';
@@ -188,12 +188,14 @@ export class Training {
     }
   }
 
-  /** Measures a blend beside the base model. */
-  async prove(signal: AbortSignal, part: number): Promise<{ proof: Proof; verdict: Verdict }> {
+  /** Measures a blend beside the base model; see `prove`. */
+  async prove(signal: AbortSignal, part: number): Promise<{ proof: Proof; verdict: Verdict; excerpts: ProofExcerpts }> {
     const weights = this.weights(part);
     const { library } = this.tools;
-    const proof = await this.#onDevice(signal, (backend) => prove(signal, backend, library, this.start.base, weights, this.#pairs));
-    return { proof, verdict: verdictOf(proof) };
+    const { proof, excerpts } = await this.#onDevice(signal, (backend) =>
+      prove(signal, backend, library, this.start.base, weights, this.#pairs),
+    );
+    return { proof, verdict: verdictOf(proof), excerpts };
   }
 
   async #onDevice<T>(signal: AbortSignal, work: (backend: Backend) => Promise<T>): Promise<T> {

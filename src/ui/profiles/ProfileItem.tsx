@@ -1,9 +1,9 @@
 import { useState } from 'react';
+import { gainText } from '../../base/proof-text';
 import { modelIdOfProfile, type StoredProfile } from '../../base/tuning';
 import { changeModel } from '../../commands/change-model';
 import { deleteProfile, exportProfile, renameProfile } from '../../commands/profiles';
 import { formatMinutes } from '../format';
-import { gainText } from '../proof-text';
 import { useApp, useCommands } from '../use-app';
 
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });

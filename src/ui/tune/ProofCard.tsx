@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import type { Comparison } from '../../base/tuning';
+import { ratingFallText } from '../../base/proof-ratings';
+import { signed } from '../../base/proof-text';
+import type { Comparison, ProofRatings } from '../../base/tuning';
 import { keepProfile, measureProof, setBlend } from '../../commands/tune-proof';
 import { discardTraining } from '../../commands/tune-run';
 import type { TuneRun } from '../../store/tuning-state';
 import { formatMinutes } from '../format';
-import { signed } from '../proof-text';
 import { Status } from '../Status';
 import { useCommands } from '../use-app';
 import { LossChart } from './LossChart';
@@ -20,8 +21,9 @@ const ENDINGS = {
 
 /** What was learnt, measured and heard, and what becomes of it. */
 export function ProofCard({ run: { end, card } }: { run: Ended }) {
-  const { measured } = card;
+  const { measured, rating } = card;
   const { progress, bestStep, ended } = end;
+  const fall = rating.status === 'done' && rating.ratings ? ratingFallText(rating.ratings) : undefined;
   return (
     <section className="proof" aria-label="Proof card">
       <p className="muted">
@@ -34,9 +36,16 @@ export function ProofCard({ run: { end, card } }: { run: Ended }) {
       </Status>
       {measured && (
         <div className="proof-tables">
-          {measured.proof.own && <Figures title="Your held-out recordings" comparison={measured.proof.own} />}
-          <Figures title="Other voices" comparison={measured.proof.general} />
+          {measured.proof.own && (
+            <Figures title="Your held-out recordings" comparison={measured.proof.own} rating={rating} rated={rating.ratings?.own} />
+          )}
+          <Figures title="Other voices" comparison={measured.proof.general} rating={rating} rated={rating.ratings?.general} />
         </div>
+      )}
+      {fall && (
+        <Status name="Rating" news={fall}>
+          {fall}
+        </Status>
       )}
       <VoiceButtons tunedLabel="Hear the tuned model" />
       <Blend part={card.part} />
@@ -56,7 +65,17 @@ const ROWS: readonly [keyof Comparison['base'], string, number][] = [
   ['melMse', 'Mel MSE, dB²', 1],
 ];
 
-function Figures({ title, comparison: { base, tuned } }: { title: string; comparison: Comparison }) {
+interface FiguresProps {
+  readonly title: string;
+  readonly comparison: Comparison;
+  readonly rating: Ended['card']['rating'];
+  /** This set's ratings: of a former blend while this one is rated. */
+  readonly rated: ProofRatings['general'] | undefined;
+}
+
+function Figures({ title, comparison: { base, tuned }, rating, rated }: FiguresProps) {
+  const waiting = rating.status === 'running' ? '…' : '–';
+  const current = rating.status === 'done' ? rated : undefined;
   return (
     <table className="figures">
       <caption>
@@ -83,6 +102,17 @@ function Figures({ title, comparison: { base, tuned } }: { title: string; compar
             </tr>
           );
         })}
+        <tr
+          title="Overall (OVRL) of DNSMOS P.835, a network that guesses how listeners would rate it, 1 to 5"
+          aria-busy={rating.status === 'running'}
+        >
+          <th scope="row">Guessed rating</th>
+          <td>{rated ? rated.base.toFixed(2) : waiting}</td>
+          <td>{current ? current.tuned.toFixed(2) : waiting}</td>
+          <td className={current && current.tuned > current.base ? 'better' : undefined}>
+            {current ? signed(current.tuned - current.base, 2) : waiting}
+          </td>
+        </tr>
       </tbody>
     </table>
   );

@@ -1,4 +1,4 @@
-import type { Comparison } from '../base/tuning';
+import type { Comparison } from './tuning';
 
 /** A change with its sign, never a minus before nothing: `+1.2`, `−0.03`, `±0.0`. */
 export function signed(value: number, decimals: number): string {
