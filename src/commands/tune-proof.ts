@@ -29,7 +29,7 @@ export async function measureProof(context: Context): Promise<void> {
   if (!run) return;
   const { trainingId, card } = run;
   context.jobs.cancel('proof rating');
-  setCard(context, { measured: undefined });
+  setCard(context, { measured: undefined, rating: { ...card.rating, status: 'none' } });
   await runJob(context, { kind: 'proof' }, async (signal) => {
     await engineReady(context, signal);
     const args = { trainingId, part: card.part, rehearsalUrl: context.rehearsalUrl };

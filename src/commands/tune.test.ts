@@ -165,7 +165,9 @@ describe('a training', () => {
     await startTraining(c);
     const rating = () => (tuning(c).run as { card?: { rating: unknown } }).card?.rating;
     await expect.poll(rating).toEqual({ status: 'done', ratings: { general: { base: 3.5, tuned: 2.5 } } });
-    await setBlend(c, 0.5);
+    const blended = setBlend(c, 0.5);
+    expect(rating()).toMatchObject({ status: 'none' });
+    await blended;
     await expect.poll(rating).toEqual({ status: 'done', ratings: { general: { base: 3.5, tuned: 3 } } });
     expect(given).toEqual([[3, 4, 2.5], [3]]);
   });
