@@ -1,3 +1,4 @@
+import { concatenated } from '../base/concatenated';
 import { LimpidError } from '../base/errors';
 import { Scope } from '../base/scope';
 import { updateTuning } from '../store/app-store';
@@ -47,7 +48,7 @@ export async function recordTake(context: Context, take: Take): Promise<void> {
     }
   });
   if (store.getState().tuning.recorder.status === 'off') return;
-  const samples = joined(blocks);
+  const samples = concatenated(blocks);
   if (samples.length < SHORTEST_SEC * rateHz) return;
   const number = store.getState().tuning.material.filter(({ name }) => name.startsWith(NAMES[take])).length + 1;
   await addRecorded(context, take === 'room' ? 'noise' : 'clean', `${NAMES[take]} ${number}`, samples, rateHz);
@@ -91,14 +92,4 @@ async function capture(
 
 function peakOf(block: Float32Array): number {
   return block.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
-}
-
-function joined(blocks: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(blocks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    out.set(block, at);
-    at += block.length;
-  }
-  return out;
 }

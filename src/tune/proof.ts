@@ -1,3 +1,4 @@
+import { concatenated } from '../base/concatenated';
 import { DNSMOS_RATE_HZ, DNSMOS_SAMPLES } from '../base/figures';
 import { Random } from '../base/random';
 import { DEFAULT_RENDER_SETTINGS } from '../base/settings';
@@ -126,12 +127,7 @@ async function measure(
 
 /** Excerpts spread over the sounds, one behind the other: whole ones as far as there is enough for them, and at least one. */
 async function excerptsOf(signal: AbortSignal, { kernels }: FftLibrary, sounds: readonly Float32Array[]): Promise<Float32Array[]> {
-  const joined = new Float32Array(sounds.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const sound of sounds) {
-    joined.set(sound, at);
-    at += sound.length;
-  }
+  const joined = concatenated(sounds);
   const form = { sampleRateHz: ANALYSIS_RATE_HZ, numSamples: joined.length };
   const [totalSec, excerptSec] = [joined.length / ANALYSIS_RATE_HZ, DNSMOS_SAMPLES / DNSMOS_RATE_HZ];
   const count = Math.max(1, Math.min(MOST_EXCERPTS, Math.floor(totalSec / excerptSec)));

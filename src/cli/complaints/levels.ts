@@ -38,16 +38,6 @@ export function sum(a: Float32Array, b: Float32Array): Float32Array {
   return a.map((v, i) => v + (b[i] ?? 0));
 }
 
-export function concat(...parts: Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((total, { length }) => total + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
 /** Energy of each piece of `seconds`, the last cut one left out. */
 export function frameEnergies(x: Float32Array, rate: number, seconds: number): Float64Array {
   const hop = Math.max(1, Math.round(seconds * rate));

@@ -1,8 +1,9 @@
+import { concatenated } from '../../base/concatenated';
 import { siSdrDb } from '../../dsp/metrics';
 import { stoi } from '../../dsp/stoi';
 import type { Bench } from './bench';
 import { bandPass, resampled } from './filters';
-import { activeRms, concat, decibels, deviation, energy, frameEnergies, levelDb, mean, scaled } from './levels';
+import { activeRms, decibels, deviation, energy, frameEnergies, levelDb, mean, scaled } from './levels';
 import { NOISES } from './noises';
 import { speechAndPauses } from './places';
 import type { Complaint } from './row';
@@ -16,7 +17,7 @@ async function quietTalker(bench: Bench, quietFirst: boolean): Promise<number> {
     const { rate } = loud;
     const part = scaled(resampled(quiet.samples, quiet.rate, rate).subarray(0, 5 * rate), -25 + levelBetween(loud, quiet));
     const other = loud.samples.subarray(0, 5 * rate);
-    const speech = quietFirst ? concat(part, other) : concat(other, part);
+    const speech = quietFirst ? concatenated([part, other]) : concatenated([other, part]);
     const clip = { name: 'two talkers', samples: speech, rate };
     const scene = await bench.scene(clip, 'hiss', NOISES.hiss(speech.length, rate, 30 + i), 50);
     const start = quietFirst ? 0 : other.length;

@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { concatenated } from '../../base/concatenated';
 import { DEFAULT_RENDER_SETTINGS } from '../../base/settings';
 import { encodeSamples, wavHeader } from '../../media/wav-writer';
 import { denoiseFile } from '../denoise-file';
 import { type Bench, first } from './bench';
-import { concat, levelDb, mean, scaled, sum, worstDifference } from './levels';
+import { levelDb, mean, scaled, sum, worstDifference } from './levels';
 import { NOISES, white } from './noises';
 import { wordOnsets } from './places';
 import type { Complaint } from './row';
@@ -53,7 +54,7 @@ async function repeats(bench: Bench, times: number): Promise<number[]> {
     piece,
     NOISES.hiss(piece.length, rate, 6).map((v) => v * 0.01),
   );
-  const result = await bench.denoiseMono(concat(...Array.from({ length: times }, () => noisy)), rate);
+  const result = await bench.denoiseMono(concatenated(Array.from({ length: times }, () => noisy)), rate);
   const reference = result.subarray(piece.length, 2 * piece.length);
   return Array.from({ length: times }, (_, i) => levelDb(result.subarray(i * piece.length, (i + 1) * piece.length), reference));
 }

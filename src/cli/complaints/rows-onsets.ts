@@ -1,5 +1,6 @@
+import { concatenated } from '../../base/concatenated';
 import type { Bench } from './bench';
-import { concat, decibels, energy, levelDb, mean } from './levels';
+import { decibels, energy, levelDb, mean } from './levels';
 import { NOISES } from './noises';
 import { frictionPieces, wordEnds, wordOnsets } from './places';
 import type { Complaint } from './row';
@@ -53,9 +54,9 @@ async function firstAgainstLater(bench: Bench, atEnd: boolean): Promise<number> 
   for (const [i, { samples, rate }] of bench.material.clean.slice(0, 4).entries()) {
     const [from] = wordOnsets(samples, rate);
     const word = samples.slice(from ?? 0, (from ?? 0) + Math.round(3 * rate));
-    const clip = { name: 'thrice', samples: concat(word, word, word), rate };
+    const clip = { name: 'thrice', samples: concatenated([word, word, word]), rate };
     const noise = NOISES.hiss(word.length, rate, 20 + i);
-    const { speechAfter, noiseAfter } = await bench.scene(clip, 'hiss', concat(noise, noise, noise), SNR_DB);
+    const { speechAfter, noiseAfter } = await bench.scene(clip, 'hiss', concatenated([noise, noise, noise]), SNR_DB);
     const errorAt = (start: number): number => {
       let sum = 0;
       for (let n = start; n < start + rate; n++) sum += (speechAfter[n]! + noiseAfter[n]! - clip.samples[n]!) ** 2;

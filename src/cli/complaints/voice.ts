@@ -1,5 +1,6 @@
+import { concatenated } from '../../base/concatenated';
 import { bandPass, resonance } from './filters';
-import { concat, scaledTo, sum } from './levels';
+import { scaledTo, sum } from './levels';
 import { white } from './noises';
 
 /** Sounds of a voice, generated: pulses or noise through formants. Source: Klatt 1980, Software for a cascade/parallel formant synthesizer. */
@@ -65,7 +66,7 @@ function inPauses(rate: number, words: readonly Float32Array[], pauseSec: number
     onsets.push(at + pause.length);
     at += pause.length + word.length;
   }
-  return { samples: concat(...parts, pause), rate, onsets };
+  return { samples: concatenated([...parts, pause]), rate, onsets };
 }
 
 /** Twelve words that begin with p, t or k; levels of bursts as in careful speech, 10 to 14 dB below the vowel. */
@@ -77,7 +78,7 @@ export function stopWords(rate: number): Words {
   ] as const;
   const words = Array.from({ length: 12 }, (_, i) => {
     const [hz, db] = places[i % 3]!;
-    return concat(burst(rate, hz, 40 + i, db), vowel(rate, 0.25, i % 2 ? 115 : 205, i));
+    return concatenated([burst(rate, hz, 40 + i, db), vowel(rate, 0.25, i % 2 ? 115 : 205, i)]);
   });
   return inPauses(rate, words, 0.35);
 }
@@ -86,7 +87,7 @@ export function stopWords(rate: number): Words {
 export function fricativeWords(rate: number): Words {
   const words = Array.from({ length: 12 }, (_, i) => {
     const hiss = i % 2 ? friction(rate, 2200, 7000, 60 + i, -8) : friction(rate, 4500, 10_000, 60 + i, -10);
-    return concat(hiss, vowel(rate, 0.25, i % 3 ? 115 : 205, i));
+    return concatenated([hiss, vowel(rate, 0.25, i % 3 ? 115 : 205, i)]);
   });
   return inPauses(rate, words, 0.35);
 }
@@ -96,9 +97,9 @@ export function laughter(rate: number): Words {
   const laughs = Array.from({ length: 4 }, (_, n) => {
     const parts = Array.from({ length: 6 }, (_, i) => {
       const breath = friction(rate, 500, 3000, 80 + 6 * n + i, -12);
-      return concat(breath.subarray(0, Math.round(0.08 * rate)), vowel(rate, 0.12, (n % 2 ? 170 : 280) * (1 - 0.05 * i), 0));
+      return concatenated([breath.subarray(0, Math.round(0.08 * rate)), vowel(rate, 0.12, (n % 2 ? 170 : 280) * (1 - 0.05 * i), 0)]);
     });
-    return concat(...parts);
+    return concatenated(parts);
   });
   return inPauses(rate, laughs, 0.4);
 }
